@@ -1,0 +1,129 @@
+//! Every finding we can make: its dotted code, the check it belongs to, what it weighs. One row a code;
+//! the fixtures hold a failing and a passing delivery for each (`fixtures/README.md`).
+
+mod check;
+
+pub use check::{Check, Mode, Severity};
+
+macro_rules! codes {
+    ($($name:ident $dotted:literal $check:ident $severity:ident;)+) => {
+        /// What kind of statement a finding makes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[allow(missing_docs)] // the dotted code is the documentation; `words/findings.json` has the prose
+        pub enum Code { $($name,)+ }
+
+        impl Code {
+            /// All of them, in the order of their checks.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)+];
+
+            /// `subject.aspect.condition`, lower case except inside a word; never renamed or reused.
+            #[must_use]
+            pub fn dotted(self) -> &'static str {
+                match self { $(Code::$name => $dotted,)+ }
+            }
+
+            /// The check that makes it.
+            #[must_use]
+            pub fn check(self) -> Check {
+                match self { $(Code::$name => Check::$check,)+ }
+            }
+
+            /// What it weighs.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$name => Severity::$severity,)+ }
+            }
+
+            /// The code that is written so.
+            #[must_use]
+            pub fn from_dotted(dotted: &str) -> Option<Self> {
+                match dotted { $($dotted => Some(Code::$name),)+ _ => None }
+            }
+        }
+    };
+}
+
+codes! {
+    ContainerEmpty          "package.container.empty"        Pkg01 A;
+    ContainerNotZip         "package.container.notZip"       Pkg01 A;
+    ContainerOffice         "package.container.office"       Pkg01 A;
+    ContainerTruncated      "package.container.truncated"    Pkg01 A;
+    ContainerMalformed      "package.container.malformed"    Pkg01 A;
+    ContainerNoEntries      "package.container.noEntries"    Pkg01 A;
+    ContainerPrefix         "package.container.prefix"       Pkg01 C;
+    ContainerTrailing       "package.container.trailing"     Pkg01 C;
+    EntryOverlap            "package.entry.overlap"          Pkg01 A;
+    EntryHeaderMismatch     "package.entry.headerMismatch"   Pkg01 A;
+    EntryDamaged            "package.entry.damaged"          Pkg01 A;
+    EntryCrcMismatch        "package.entry.crcMismatch"      Pkg01 A;
+    EntrySizeMismatch       "package.entry.sizeMismatch"     Pkg01 A;
+    EntryEncrypted          "package.entry.encrypted"        Pkg02 A;
+    EntryMethodUnsupported  "package.entry.methodUnsupported" Pkg02 A;
+    PathUnsafe              "package.path.unsafe"            Pkg03 A;
+    NameUndecodable         "package.name.undecodable"       Pkg04 A;
+    NameGuessed             "package.name.guessed"           Pkg04 C;
+    NameMismatch            "package.name.mismatch"          Pkg04 A;
+    PathDuplicate           "package.path.duplicate"         Pkg05 A;
+    PathCollision           "package.path.collision"         Pkg05 A;
+    ExtraJunk               "package.extra.junk"             Pkg06 B;
+    ExtraExecutable         "package.extra.executable"       Pkg06 A;
+    ExtraContainer          "package.extra.container"        Pkg06 B;
+    EntryZeroBytes          "package.entry.zeroBytes"        Pkg07 A;
+    FolderEmpty             "package.folder.empty"           Pkg07 A;
+    BombRatio               "package.bomb.ratio"             Pkg09 A;
+    BombTotal               "package.bomb.total"             Pkg09 A;
+    BombEntries             "package.bomb.entries"           Pkg09 A;
+
+    ManifestMissing         "fixity.manifest.missing"        Fix01 A;
+    ManifestEmpty           "fixity.manifest.empty"          Fix01 A;
+    ManifestUnparseable     "fixity.manifest.unparseable"    Fix01 A;
+    ManifestBadLine         "fixity.manifest.badLine"        Fix01 A;
+    ManifestConflict        "fixity.manifest.conflict"       Fix01 A;
+    DigestMismatch          "fixity.digest.mismatch"         Fix02 A;
+    ListedMissing           "fixity.entry.listedMissing"     Fix03 A;
+    PresentUnlisted         "fixity.entry.presentUnlisted"   Fix03 A;
+    WeakAlgorithmOnly       "fixity.algorithm.weakOnly"      Fix04 C;
+
+    CatalogueMissing        "catalogue.table.missing"        Cat01 A;
+    CatalogueUnreadable     "catalogue.table.unreadable"     Cat01 A;
+    CatalogueEmpty          "catalogue.table.empty"          Cat01 A;
+    CatalogueMojibake       "catalogue.text.mojibake"        Cat01 A;
+    HeaderMissing           "catalogue.header.missing"       Cat02 A;
+    ColumnMissing           "catalogue.column.missing"       Cat02 A;
+    ColumnTwice             "catalogue.column.twice"         Cat02 A;
+    CellEmpty               "catalogue.cell.empty"           Cat03 A;
+    CellDate                "catalogue.cell.date"            Cat05 A;
+    CellNumber              "catalogue.cell.number"          Cat05 A;
+    CellValueList           "catalogue.cell.valueList"       Cat06 A;
+    CodeGrammar             "catalogue.code.grammar"         Cat09 A;
+    CodeLookAlike           "catalogue.code.lookAlike"       Cat09 C;
+    CodePartMismatch        "catalogue.code.partMismatch"    Cat10 A;
+    CodeDuplicate           "catalogue.code.duplicate"       Cat11 A;
+    CodeGap                 "catalogue.code.gap"             Cat12 A;
+    HiddenRows              "catalogue.sheet.hidden"         Cat14 B;
+    SecrecyLevel            "catalogue.secrecy.present"      Cat15 A;
+
+    RowWithoutContent       "linkage.row.withoutContent"     Lnk01 A;
+    RowWithTwoTargets       "linkage.row.twoTargets"         Lnk01 A;
+    ContentWithoutRow       "linkage.content.withoutRow"     Lnk02 A;
+    PageCountMismatch       "linkage.pages.countMismatch"    Lnk03 A;
+    SequenceGap             "linkage.sequence.gap"           Lnk04 A;
+    SequenceStart           "linkage.sequence.start"         Lnk04 A;
+    SequenceTwice           "linkage.sequence.twice"         Lnk04 A;
+    SequenceName            "linkage.sequence.name"          Lnk04 A;
+    SequenceWidth           "linkage.sequence.width"         Lnk04 A;
+    MultiPageCountMismatch  "linkage.multiPage.countMismatch" Lnk05 A;
+
+    FormatMismatch          "image.format.mismatch"          Img01 A;
+    ImageUnreadable         "image.content.unreadable"       Img01 A;
+    ImageTrailingBytes      "image.content.trailingBytes"    Img01 C;
+    FormatNotAllowed        "image.format.notAllowed"        Img02 A;
+    FormatMixed             "image.format.mixed"             Img02 B;
+    ResolutionMissing       "image.resolution.missing"       Img03 A;
+    ResolutionLow           "image.resolution.low"           Img03 A;
+    ResolutionUnequal       "image.resolution.unequal"       Img03 A;
+    ColourMode              "image.colour.mode"              Img05 A;
+    BitDepth                "image.colour.bitDepth"          Img05 A;
+    DuplicateInUnit         "duplicate.entry.sameUnit"       Dup01 A;
+    DuplicateAcrossUnits    "duplicate.entry.otherUnit"      Dup01 B;
+}

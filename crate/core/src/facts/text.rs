@@ -1,0 +1,125 @@
+//! Facts of text entries: the sheets of a catalogue as cells, the lines of a checksum manifest. No meaning yet:
+//! which column is which is a matter of the profile.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Algorithm;
+
+/// What kind of cell the spreadsheet stores.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum CellKind {
+    /// Nothing in it.
+    #[default]
+    Empty,
+    /// Text.
+    Text,
+    /// A number; leading zeros are lost before we see it.
+    Number,
+    /// A date or time, written `YYYY-MM-DD` (`…Thh:mm:ss` only when the time is not midnight).
+    Date,
+    /// TRUE or FALSE.
+    Bool,
+    /// `#N/A` and kin.
+    Error,
+}
+
+/// One cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Cell {
+    /// Its kind.
+    pub kind: CellKind,
+    /// Its text as a person would read it; integers without `.0`. Not trimmed.
+    pub text: String,
+}
+
+/// One row.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TableRow {
+    /// Number as the spreadsheet shows it, from 1 (CSV: the record's first line).
+    pub number: u32,
+    /// Cells from column A on; short rows are not padded.
+    pub cells: Vec<Cell>,
+}
+
+/// One sheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Table {
+    /// Sheet name; empty for CSV.
+    pub name: String,
+    /// The sheet is hidden.
+    pub hidden: bool,
+    /// Rows with at least one non-empty cell, in order.
+    pub rows: Vec<TableRow>,
+}
+
+/// All sheets of one entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TablesFacts {
+    /// `xlsx`, `xls`, `ods` or `csv`.
+    pub dialect: String,
+    /// Text encoding for CSV: `utf-8`, `gb18030`; else empty.
+    pub encoding: String,
+    /// The sheets, or why there are none.
+    pub tables: Vec<Table>,
+    /// Why it could not be read as a table, in the reader's words.
+    pub unreadable: Option<String>,
+}
+
+/// One digest a manifest promises.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ManifestLine {
+    /// Line of the manifest, from 1.
+    pub line: u32,
+    /// Path as listed, with `/` for `\`, without a leading `./`; not yet resolved against the manifest's folder.
+    pub path: String,
+    /// Digest by algorithm, lower-case hex. A line without a stated algorithm has the one its length and the
+    /// manifest's name tell (64 digits are SHA-256 unless name or tag says SM3).
+    pub digests: BTreeMap<Algorithm, String>,
+}
+
+/// What could not be read of a manifest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ManifestProblem {
+    /// Line, from 1.
+    pub line: u32,
+    /// The line's text, cut to 200 characters.
+    pub text: String,
+}
+
+/// Which entries a manifest must list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum ManifestScope {
+    /// BagIt `manifest-*.txt`: all of `data/` (RFC 8493 2.1.3).
+    BagPayload,
+    /// BagIt `tagmanifest-*.txt`: tag files, need not be complete (RFC 8493 2.2.1).
+    BagTags,
+    /// All entries of the delivery but manifests themselves.
+    Delivery,
+}
+
+/// One checksum manifest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ManifestFacts {
+    /// `gnu`, `bsd` or `bagit`.
+    pub dialect: String,
+    /// Text encoding: `utf-8` or `gb18030`.
+    pub encoding: String,
+    /// What it must list.
+    pub scope: ManifestScope,
+    /// Its digests.
+    pub lines: Vec<ManifestLine>,
+    /// Lines that are neither digests nor comments nor blank.
+    pub problems: Vec<ManifestProblem>,
+}

@@ -1,0 +1,323 @@
+//! The acceptance profile (验收方案): the archive's demands as data, fingerprinted in the report. Every threshold
+//! carries its source; unknown keys are refused with the line, so that a typing error never loosens a rule.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::facts::{ColourMode, Format};
+
+/// A fraction such as 5/100. Rates are two integers, never a float.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rate {
+    /// Above the line.
+    pub numerator: u64,
+    /// Below the line; never 0 in a profile that was read.
+    pub denominator: u64,
+}
+
+/// Where a demand comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ProfileSource {
+    /// The part of the profile it speaks for: `image.minimum_dpi`.
+    pub rule: String,
+    /// Standard, year and clause, or contract, or local rule.
+    pub source: String,
+    /// The text was read at its source; otherwise it is from a secondary source and unverified.
+    pub verified: bool,
+}
+
+/// What a unit of sampling is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum SamplingUnit {
+    /// 件.
+    Item,
+}
+
+/// The sampling plan (抽样方案).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SamplingPlan {
+    /// What is drawn.
+    pub unit: SamplingUnit,
+    /// Share of the population, at least; rounded up.
+    pub rate: Rate,
+    /// Units drawn at least, if the population has so many.
+    pub minimum: u64,
+}
+
+/// One thing an inspector answers for every sampled unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct InspectionPoint {
+    /// Stable name: `correspondence`.
+    pub id: String,
+    /// Units that must pass, of those sampled.
+    pub required: Rate,
+}
+
+/// Columns and values of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CatalogueRules {
+    /// A delivery without a catalogue cannot pass.
+    pub required: bool,
+    /// Fields whose column must be there and whose cells must not be empty.
+    pub required_fields: Vec<Field>,
+    /// Column headings by field, beside the built-in ones (STANDARDS §3.5, §4, §11).
+    #[serde(default)]
+    pub aliases: BTreeMap<Field, Vec<String>>,
+    /// Allow `00` for an unknown month or day.
+    pub partial_dates: bool,
+    /// Allowed values by field; compared after normalisation.
+    #[serde(default)]
+    pub value_lists: BTreeMap<Field, Vec<String>>,
+    /// 件号 runs without gaps inside one prefix of the archival code.
+    pub continuous_numbers: bool,
+}
+
+/// A field of the catalogue we understand.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum Field {
+    /// 档号.
+    ArchivalCode,
+    /// 题名.
+    Title,
+    /// 责任者.
+    Author,
+    /// 日期.
+    Date,
+    /// 页数: pages bearing text or graphics (STANDARDS §3.2).
+    Pages,
+    /// 文号.
+    DocumentNumber,
+    /// 密级.
+    Secrecy,
+    /// 保管期限.
+    Retention,
+    /// 年度.
+    Year,
+    /// 全宗号.
+    Fonds,
+    /// 机构或问题.
+    Office,
+    /// 件号.
+    ItemNumber,
+    /// 案卷号.
+    VolumeNumber,
+    /// 案卷档号: the volume a row of the inner list belongs to.
+    VolumeCode,
+    /// 页号.
+    PageNumber,
+    /// 序号.
+    SerialNumber,
+    /// 盒号.
+    Box,
+    /// 开放标识.
+    Openness,
+    /// 备注.
+    Remark,
+}
+
+/// Rules for page images.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ImageRules {
+    /// Formats allowed for page images.
+    pub formats: Vec<Format>,
+    /// Dots per inch at least; 0 asks nothing.
+    pub minimum_dpi: u32,
+    /// Colour modes allowed.
+    pub colours: Vec<ColourMode>,
+    /// How many images a unit may have beyond its 页数 (封面, 备考表 …).
+    #[serde(default)]
+    pub extra_per_unit: u32,
+}
+
+/// Rules for checksum manifests.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FixityRules {
+    /// A delivery without a manifest cannot pass.
+    pub required: bool,
+}
+
+/// Rules for what else lies in the delivery.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PackageRules {
+    /// Folders (any depth, by name) whose entries are work files (工作文件) and not page images.
+    pub work_folders: Vec<String>,
+    /// Names (case-insensitive, `*` at either end) that are junk.
+    pub junk: Vec<String>,
+}
+
+/// The archive's demands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Profile {
+    /// Stable name: `dat31-paper`.
+    pub id: String,
+    /// Version of the profile's own text.
+    pub version: String,
+    /// Name in Chinese and English.
+    pub title: Title,
+    /// Where each demand comes from.
+    pub sources: Vec<ProfileSource>,
+    /// Package.
+    pub package: PackageRules,
+    /// Manifests.
+    pub fixity: FixityRules,
+    /// Catalogue.
+    pub catalogue: CatalogueRules,
+    /// Page images.
+    pub image: ImageRules,
+    /// Sampling.
+    pub sampling: SamplingPlan,
+    /// What the inspector answers.
+    pub inspection: Vec<InspectionPoint>,
+    /// Ids of the checks a named person must attest before acceptance.
+    pub attestations: Vec<String>,
+    /// SHA-256 of the profile's text, lower hex; filled by [`Profile::parse`].
+    #[serde(default, skip_deserializing)]
+    pub sha256: String,
+}
+
+/// A name in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Title {
+    /// Simplified Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+/// Why a profile was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProfileError {
+    /// The text is no profile; the reader names line and key.
+    #[error("the profile cannot be read: {reason}")]
+    Malformed {
+        /// What the TOML reader said, with the line.
+        reason: String,
+    },
+    /// Two demands cannot both hold.
+    #[error("the profile contradicts itself at `{key}`: {found}")]
+    Contradiction {
+        /// The key.
+        key: String,
+        /// What stands there.
+        found: String,
+    },
+    /// No built-in profile has this name.
+    #[error("there is no built-in profile `{id}`; there are {known}")]
+    Unknown {
+        /// What was asked for.
+        id: String,
+        /// The names there are.
+        known: String,
+    },
+}
+
+const BUILT_IN: &[(&str, &str)] = &[
+    ("dat31-paper", include_str!("../profiles/dat31-paper.toml")),
+    ("bagit", include_str!("../profiles/bagit.toml")),
+];
+
+impl Profile {
+    /// The names of the built-in profiles, the default one first.
+    #[must_use]
+    pub fn built_in_ids() -> Vec<&'static str> {
+        BUILT_IN.iter().map(|(id, _)| *id).collect()
+    }
+
+    /// A built-in profile.
+    ///
+    /// # Errors
+    /// [`ProfileError::Unknown`] when there is none of this name.
+    pub fn built_in(id: &str) -> Result<Self, ProfileError> {
+        let text = BUILT_IN
+            .iter()
+            .find(|(name, _)| *name == id)
+            .map(|(_, text)| *text);
+        Self::parse(text.ok_or_else(|| ProfileError::Unknown {
+            id: id.to_owned(),
+            known: Self::built_in_ids().join(", "),
+        })?)
+    }
+
+    /// Reads a profile from TOML.
+    ///
+    /// # Errors
+    /// [`ProfileError::Malformed`] with the line for an unknown key or a wrong type;
+    /// [`ProfileError::Contradiction`] when the demands cannot hold.
+    pub fn parse(text: &str) -> Result<Self, ProfileError> {
+        let mut profile: Profile = toml::from_str(text).map_err(|e| ProfileError::Malformed {
+            reason: e.to_string(),
+        })?;
+        profile.sha256 = crate::content::hex(&Sha256::digest(text.as_bytes()));
+        profile.refuse_contradictions()?;
+        Ok(profile)
+    }
+
+    fn refuse_contradictions(&self) -> Result<(), ProfileError> {
+        let refuse = |key: &str, found: String| {
+            Err(ProfileError::Contradiction {
+                key: key.to_owned(),
+                found,
+            })
+        };
+        let rates = std::iter::once(("sampling.rate", self.sampling.rate)).chain(
+            self.inspection
+                .iter()
+                .map(|p| ("inspection.required", p.required)),
+        );
+        for (key, rate) in rates {
+            if rate.denominator == 0 || rate.numerator > rate.denominator {
+                return refuse(key, format!("{}/{}", rate.numerator, rate.denominator));
+            }
+        }
+        if self.sampling.rate.numerator == 0 {
+            return refuse("sampling.rate", "0".to_owned());
+        }
+        if self.inspection.is_empty() {
+            return refuse("inspection", "no inspection point".to_owned());
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        for point in &self.inspection {
+            if !seen.insert(point.id.as_str()) {
+                return refuse("inspection.id", format!("`{}` twice", point.id));
+            }
+        }
+        for id in &self.attestations {
+            if crate::code::Check::from_id(id).is_none() {
+                return refuse("attestations", format!("`{id}` is no check"));
+            }
+        }
+        if self.catalogue.required
+            && !self
+                .catalogue
+                .required_fields
+                .contains(&Field::ArchivalCode)
+        {
+            return refuse(
+                "catalogue.requiredFields",
+                "archivalCode is not among them".to_owned(),
+            );
+        }
+        if self.image.formats.is_empty() || self.image.colours.is_empty() {
+            return refuse("image", "no format or no colour mode is allowed".to_owned());
+        }
+        Ok(())
+    }
+}
