@@ -3,31 +3,18 @@
 
 use std::fmt;
 
-use der::{Decode, Encode, EncodePem, asn1::OctetString, pem::LineEnding};
+use der::{Encode, pem::LineEnding};
 use p256::{
     SecretKey,
     ecdsa::{SigningKey, VerifyingKey},
-    pkcs8::EncodePrivateKey,
-};
-use pkcs8::{
-    EncryptedPrivateKeyInfoOwned, PrivateKeyInfoRef,
-    pkcs5::{
-        EncryptionScheme,
-        pbes2::{self, Kdf},
-    },
 };
 
 use crate::certificate::{
-    CertificateFacts, ReceivedCertificate, Subject, certificates_in, misleads, self_signed, time,
+    CertificateFacts, ReceivedCertificate, Subject, certificates_in, misleads, time,
 };
-use crate::encoding::pem_blocks;
 use crate::error::{IdentityError, NameField, RandomPart};
-
-/// PBKDF2-HMAC-SHA-256 iterations of a new key file: OWASP Password Storage Cheat Sheet, 2023.
-pub const PBKDF2_ITERATIONS: u32 = 600_000;
-
-/// Most iterations done for a file from elsewhere: 16 times ours, some seconds in a browser.
-pub const MAX_PBKDF2_ITERATIONS: u32 = 10_000_000;
+use crate::key_file::{decrypt, encrypt, encrypted_key};
+use crate::self_signed::self_signed;
 
 /// Fewest characters in a new passphrase: NIST SP 800-63B §5.1.1.2.
 pub const MIN_PASSPHRASE_CHARS: usize = 8;
@@ -130,7 +117,7 @@ pub fn create_identity(
     .and_then(|der| ReceivedCertificate::from_der(&der))
     .ok_or(IdentityError::Encoding)?;
     Ok(IdentityFile {
-        key_pem: encrypt(&secret, passphrase, &random)?,
+        key_pem: encrypt(&secret, passphrase, random.salt, *random.iv)?,
         certificate_pem: certificate_pem(&certificate)?,
     })
 }
@@ -205,30 +192,6 @@ fn check_name(field: NameField, name: &str) -> Result<(), IdentityError> {
         Some(character) => Err(IdentityError::NameControl { field, character }),
         None => Ok(()),
     }
-}
-
-/// PBES2 with PBKDF2-HMAC-SHA-256 and AES-256-CBC (RFC 8018): what every `openssl` since 1.1 reads.
-fn encrypt(
-    secret: &SecretKey,
-    passphrase: &str,
-    random: &Randomness<'_>,
-) -> Result<String, IdentityError> {
-    let parameters = pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(
-        PBKDF2_ITERATIONS,
-        random.salt,
-        *random.iv,
-    )
-    .map_err(|_| IdentityError::Encoding)?;
-    let plain = secret.to_pkcs8_der().map_err(|_| IdentityError::Encoding)?;
-    let sealed = parameters
-        .encrypt(passphrase, plain.as_bytes())
-        .map_err(|_| IdentityError::Encoding)?;
-    EncryptedPrivateKeyInfoOwned {
-        encryption_algorithm: parameters.into(),
-        encrypted_data: OctetString::new(sealed).map_err(|_| IdentityError::Encoding)?,
-    }
-    .to_pem(LineEnding::LF)
-    .map_err(|_| IdentityError::Encoding)
 }
 
 fn certificate_pem(certificate: &ReceivedCertificate) -> Result<String, IdentityError> {
@@ -324,71 +287,4 @@ pub fn open_identity(pem: &str, passphrase: &str) -> Result<Identity, IdentityEr
         certificate,
         certificate_pem,
     })
-}
-
-fn encrypted_key(pem: &str) -> Result<EncryptedPrivateKeyInfoOwned, IdentityError> {
-    let blocks = pem_blocks(pem);
-    if blocks
-        .iter()
-        .any(|block| matches!(block.label, "PRIVATE KEY" | "EC PRIVATE KEY"))
-    {
-        return Err(IdentityError::KeyNotEncrypted);
-    }
-    let mut keys: Vec<_> = blocks
-        .into_iter()
-        .filter(|block| block.label == "ENCRYPTED PRIVATE KEY")
-        .collect();
-    let found = keys.len();
-    let key = keys.pop().ok_or(IdentityError::KeyMissing)?;
-    if found > 1 {
-        return Err(IdentityError::SeveralKeys { found });
-    }
-    let bytes = key.bytes.ok_or(IdentityError::KeyMalformed)?;
-    EncryptedPrivateKeyInfoOwned::from_der(&bytes).map_err(|error| match error.kind() {
-        der::ErrorKind::OidUnknown { .. } => IdentityError::UnsupportedEncryption,
-        _ => IdentityError::KeyMalformed,
-    })
-}
-
-fn decrypt(
-    sealed: &EncryptedPrivateKeyInfoOwned,
-    passphrase: &str,
-) -> Result<SecretKey, IdentityError> {
-    // scrypt's cost is memory, which a file must not choose for us
-    let EncryptionScheme::Pbes2(parameters) = &sealed.encryption_algorithm else {
-        return Err(IdentityError::UnsupportedEncryption);
-    };
-    let Kdf::Pbkdf2(derivation) = &parameters.kdf else {
-        return Err(IdentityError::UnsupportedEncryption);
-    };
-    let (limit, found) = (MAX_PBKDF2_ITERATIONS, derivation.iteration_count);
-    if found > limit {
-        return Err(IdentityError::TooManyIterations { limit, found });
-    }
-    let plain = sealed.decrypt(passphrase).map_err(|error| match error {
-        pkcs8::Error::EncryptedPrivateKey(pkcs8::pkcs5::Error::UnsupportedAlgorithm { .. }) => {
-            IdentityError::UnsupportedEncryption
-        }
-        _ => IdentityError::WrongPassphrase,
-    })?;
-    // a wrong passphrase passes the padding once in 256 times and leaves noise here
-    let info = PrivateKeyInfoRef::from_der(plain.as_bytes())
-        .map_err(|_| IdentityError::WrongPassphrase)?;
-    SecretKey::try_from(info).map_err(|_| IdentityError::UnsupportedKey {
-        algorithm: info_algorithm(plain.as_bytes()),
-    })
-}
-
-/// The curve where there is one, else the algorithm.
-fn info_algorithm(plain: &[u8]) -> String {
-    PrivateKeyInfoRef::from_der(plain).map_or_else(
-        |_| String::new(),
-        |info| {
-            let algorithm = info.algorithm;
-            algorithm
-                .parameters_oid()
-                .unwrap_or(algorithm.oid)
-                .to_string()
-        },
-    )
 }

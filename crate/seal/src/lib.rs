@@ -4,10 +4,13 @@
 //!
 //! | file | turns |
 //! |---|---|
-//! | `identity` | name + passphrase + random bytes → encrypted key file; key file → [`Identity`] |
-//! | `certificate` | name + key → self-signed X.509; X.509 → who, until when, issued by whom |
+//! | `identity` | name + passphrase + random bytes → key file; key file → [`Identity`] |
+//! | `key_file` | secret key ⇄ encrypted PKCS#8 |
+//! | `self_signed` | name + key → self-signed X.509 |
+//! | `certificate` | X.509 → who, until when, which key, issued by whom |
 //! | `sign` | [`Identity`] + bytes + time → CMS SignedData (RFC 5652), detached, DER |
 //! | `signed_data` | CMS bytes → its parts, untouched |
+//! | `signed_attributes` | signed attributes → what the signer stated |
 //! | `verify` | CMS bytes + report bytes + trusted certificates → [`SignatureCheck`] |
 //! | `check` | the words of a [`SignatureCheck`] |
 //! | `draft` | unfinished inspection ⇄ encrypted bytes for browser storage |
@@ -23,7 +26,10 @@ mod draft;
 mod encoding;
 mod error;
 mod identity;
+mod key_file;
+mod self_signed;
 mod sign;
+mod signed_attributes;
 mod signed_data;
 mod verify;
 
@@ -32,8 +38,9 @@ pub use check::{Problem, SignatureAlgorithm, SignatureCheck, SignerCheck, Trust,
 pub use draft::{DRAFT_NONCE_LEN, open_draft, seal_draft};
 pub use error::{DraftError, IdentityError, NameField, Part, RandomPart, SignError, VerifyError};
 pub use identity::{
-    Identity, IdentityFile, IdentityRequest, MAX_PBKDF2_ITERATIONS, MIN_PASSPHRASE_CHARS,
-    PBKDF2_ITERATIONS, RANDOM_LEN, create_identity, open_identity,
+    Identity, IdentityFile, IdentityRequest, MIN_PASSPHRASE_CHARS, RANDOM_LEN, create_identity,
+    open_identity,
 };
+pub use key_file::{MAX_PBKDF2_ITERATIONS, PBKDF2_ITERATIONS};
 pub use sign::sign_detached;
 pub use verify::{MAX_SIGNATURE_BYTES, MAX_SIGNERS, verify_detached};

@@ -4,26 +4,18 @@
 use cms::signed_data::SignerIdentifier;
 use const_oid::{
     AssociatedOid, ObjectIdentifier,
-    db::{
-        rfc5911::{
-            ID_AA_SIGNING_CERTIFICATE_V_2, ID_CONTENT_TYPE, ID_MESSAGE_DIGEST, ID_SIGNING_TIME,
-        },
-        rfc5912::{ECDSA_WITH_SHA_256, ID_SHA_256},
-    },
+    db::rfc5912::{ECDSA_WITH_SHA_256, ID_SHA_256, SECP_256_R_1},
 };
-use der::Decode;
 use p256::ecdsa::{Signature, VerifyingKey, signature::Verifier};
 use sha2::{Digest, Sha256};
 use spki::AlgorithmIdentifierOwned;
-use x509_cert::{
-    ext::pkix::{BasicConstraints, KeyUsage, SubjectKeyIdentifier},
-    time::Time,
-};
+use x509_cert::ext::pkix::{BasicConstraints, KeyUsage, SubjectKeyIdentifier};
 
 use crate::certificate::{ReceivedCertificate, certificates_in};
 use crate::check::{Problem, SignatureAlgorithm, SignatureCheck, SignerCheck, Trust};
-use crate::encoding::{elements, hex, pem_blocks, tag, value_of};
+use crate::encoding::{hex, pem_blocks, tag};
 use crate::error::{Part, VerifyError};
+use crate::signed_attributes::SignedAttributes;
 use crate::signed_data::{self, SignerParts};
 
 /// Most bytes of a signature file read. Ours has 1 KiB; a chain with revocation lists may have some
@@ -204,7 +196,7 @@ impl Checking<'_> {
         };
         match certificate.key() {
             Ok(key) if problems.len() == before => Ok(key),
-            Ok(_) => Err(Some(const_oid::db::rfc5912::SECP_256_R_1.to_string())),
+            Ok(_) => Err(Some(SECP_256_R_1.to_string())),
             Err(algorithm) => {
                 problems.push(Problem::UnsupportedKey {
                     algorithm: algorithm.clone(),
@@ -264,79 +256,6 @@ impl Checking<'_> {
         } else {
             Trust::NotTrusted
         }
-    }
-}
-
-/// The attributes we read; others are signed but say nothing to us.
-struct SignedAttributes<'a> {
-    content_type: ObjectIdentifier,
-    message_digest: &'a [u8],
-    signing_time: Option<i64>,
-    /// SHA-256 of the certificate that signingCertificateV2 names first.
-    certificate_hash: Option<&'a [u8]>,
-}
-
-impl<'a> SignedAttributes<'a> {
-    /// `None` if a required attribute is missing, or one is doubled, many-valued or unreadable
-    /// (RFC 5652 §11.1–11.3).
-    fn read(received: &'a [u8]) -> Option<Self> {
-        let (mut content_type, mut message_digest) = (None, None);
-        let (mut signing_time, mut certificate_hash) = (None, None);
-        for attribute in elements(value_of(received, tag::CONTEXT_0)?)? {
-            let fields = elements(value_of(attribute, tag::SEQUENCE)?)?;
-            let [oid, values] = fields.as_slice() else {
-                return None;
-            };
-            let values = elements(value_of(values, tag::SET)?)?;
-            let one = || match values.as_slice() {
-                [value] => Some(*value),
-                _ => None,
-            };
-            let doubled = match ObjectIdentifier::from_der(oid).ok()? {
-                ID_CONTENT_TYPE => content_type
-                    .replace(ObjectIdentifier::from_der(one()?).ok()?)
-                    .is_some(),
-                ID_MESSAGE_DIGEST => message_digest
-                    .replace(value_of(one()?, tag::OCTET_STRING)?)
-                    .is_some(),
-                ID_SIGNING_TIME => {
-                    let seconds = Time::from_der(one()?).ok()?.to_unix_duration().as_secs();
-                    signing_time.replace(i64::try_from(seconds).ok()?).is_some()
-                }
-                ID_AA_SIGNING_CERTIFICATE_V_2 => certificate_hash
-                    .replace(first_certificate_hash(one()?)?)
-                    .is_some(),
-                _ => false,
-            };
-            if doubled {
-                return None;
-            }
-        }
-        Some(Self {
-            content_type: content_type?,
-            message_digest: message_digest?,
-            signing_time,
-            certificate_hash: certificate_hash.flatten(),
-        })
-    }
-}
-
-/// RFC 5035 §3: the hash of the first ESSCertIDv2. `Some(None)` if it is by another algorithm than
-/// SHA-256, the default: the binding is then extra, and the signature itself is checked all the same.
-fn first_certificate_hash(value: &[u8]) -> Option<Option<&[u8]>> {
-    let certificates = elements(value_of(value, tag::SEQUENCE)?)?;
-    let first = *elements(value_of(certificates.first()?, tag::SEQUENCE)?)?.first()?;
-    let fields = elements(value_of(first, tag::SEQUENCE)?)?;
-    match fields.as_slice() {
-        [hash, ..] if hash.first() == Some(&tag::OCTET_STRING) => {
-            value_of(hash, tag::OCTET_STRING).map(Some)
-        }
-        [algorithm, hash, ..] => {
-            let algorithm = AlgorithmIdentifierOwned::from_der(algorithm).ok()?;
-            let hash = value_of(hash, tag::OCTET_STRING)?;
-            Some((algorithm.oid == ID_SHA_256).then_some(hash))
-        }
-        _ => None,
     }
 }
 

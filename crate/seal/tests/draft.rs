@@ -1,4 +1,11 @@
 //! Drafts: only the same delivery opens them, and any change is noticed.
+// clippy.toml allows these in #[test] functions; what they call is here too
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 use proptest::prelude::*;
 use yanshou_seal::{DRAFT_NONCE_LEN, DraftError, open_draft, seal_draft};

@@ -1,5 +1,11 @@
 //! Two parties with known random bytes, and `openssl` as the independent witness.
 #![allow(dead_code)] // each test file uses its own share
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 use std::path::Path;
 use std::process::{Command, Output};
