@@ -1,4 +1,5 @@
-//! X.509 certificate bytes → whom they name, until when, which key, and who issued them. Names in foreign certificates are hostile text and are escaped before display.
+//! X.509 certificate bytes → whom they name, until when, which key, and who issued them. Names in
+//! foreign certificates are hostile text and are escaped before display.
 
 use std::fmt;
 use std::time::Duration;
