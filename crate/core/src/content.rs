@@ -1,0 +1,2 @@
+//! File formats: bytes of one entry → facts.
+pub mod jpeg;
