@@ -4,8 +4,11 @@
 //! Where T.81 makes us stricter, the class is named in [`Stricter`] and each case has to be proved by
 //! `djpeg` itself on an altered file; anything else is a disagreement and fails.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+#![allow(clippy::expect_used, clippy::indexing_slicing, missing_docs)]
+
+mod jpeg;
+
+use jpeg::{djpeg_is_silent, run};
 use yanshou::content::jpeg::{JpegFault, JpegOptions, JpegUnsupported, JpegVerdict, verify};
 
 /// Numerical Recipes' 64-bit LCG (Knuth's MMIX constants); the upper bits are used.
@@ -16,30 +19,6 @@ impl Lcg {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as usize) % limit
     }
-}
-
-fn run(program: &str, arguments: &[&str], input: &[u8]) -> (i32, Vec<u8>, Vec<u8>) {
-    let mut child = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap_or_else(|e| {
-            panic!("`{program}` does not start ({e}): install Debian package libjpeg-turbo-progs")
-        });
-    let mut stdin = child.stdin.take().expect("piped");
-    let bytes = input.to_vec();
-    // The program may stop reading early: a broken pipe is its right.
-    let writer = std::thread::spawn(move || drop(stdin.write_all(&bytes)));
-    let output = child.wait_with_output().expect("output");
-    writer.join().expect("writer");
-    (output.status.code().unwrap_or(-1), output.stdout, output.stderr)
-}
-
-fn djpeg_is_silent(bytes: &[u8]) -> bool {
-    let (code, _, stderr) = run("djpeg", &[], bytes);
-    code == 0 && stderr.is_empty()
 }
 
 /// Paper with noise, a gradient and dark bars; colour differs between channels.
@@ -165,8 +144,7 @@ fn scan_range(jpeg: &[u8]) -> (usize, usize) {
 }
 
 fn find(jpeg: &[u8], marker: &[u8]) -> Option<usize> {
-    let code = jpeg.windows(2).position(|pair| pair[0] == 0xFF && marker.contains(&pair[1]));
-    code
+    jpeg.windows(2).position(|pair| pair[0] == 0xFF && marker.contains(&pair[1]))
 }
 
 /// Every way of damage, on one picture.
@@ -300,4 +278,24 @@ fn damaged_sequential_pictures_are_judged_as_djpeg_does() {
 #[test]
 fn damaged_progressive_pictures_are_judged_as_djpeg_does() {
     damaged_pictures_agree(13..20);
+}
+
+/// `djpeg -scale 1/8` makes each pixel from one DC coefficient; of the luma plane nothing is lost on the way.
+#[test]
+fn preview_is_the_picture_of_djpeg_at_one_eighth() {
+    let mut compared = 0;
+    for (name, jpeg) in pictures(&[(1, 1), (100, 75), (301, 200)]) {
+        if name.contains("-rgb") {
+            continue; // djpeg would compute a luma that is not in the file
+        }
+        let options = JpegOptions { keep_preview: true, ..JpegOptions::default() };
+        let preview = verify(&jpeg, &options).preview.expect("preview");
+        let plane = &preview.planes[0];
+        let (_, pgm, _) = run("djpeg", &["-scale", "1/8", "-grayscale"], &jpeg);
+        let head = format!("P5\n{} {}\n255\n", plane.width, plane.height);
+        assert_eq!(String::from_utf8_lossy(&pgm[..head.len()]), head, "{name}");
+        assert_eq!(plane.samples, pgm[head.len()..], "{name}");
+        compared += 1;
+    }
+    assert_eq!(compared, 57);
 }

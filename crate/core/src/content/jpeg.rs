@@ -15,8 +15,6 @@ mod scan;
 mod sequential;
 mod standard;
 mod tables;
-#[cfg(test)]
-mod tests;
 mod verdict;
 mod walk;
 

@@ -2,6 +2,8 @@
 //! Past the end it delivers zeros and lets `left` go negative; the caller must look at it once a block.
 
 /// A cursor over entropy-coded data. The top `left` bits of `acc` are the next bits.
+/// It is `Copy`, and rare paths take and return it by value: so the hot loop can hold it in registers.
+#[derive(Clone, Copy)]
 pub(super) struct Bits<'a> {
     data: &'a [u8],
     /// Next byte to load.
@@ -43,16 +45,16 @@ impl<'a> Bits<'a> {
                 return;
             }
         }
-        self.refill_bytes();
+        *self = self.refill_bytes();
     }
 
     #[cold]
     #[inline(never)]
-    fn refill_bytes(&mut self) {
+    fn refill_bytes(mut self) -> Self {
         while self.left <= 56 {
             let Some(&byte) = self.data.get(self.pos) else {
                 self.ended = true;
-                return;
+                return self;
             };
             let mut next = self.pos + 1;
             if byte == 0xFF {
@@ -62,7 +64,7 @@ impl<'a> Bits<'a> {
                 // B.1.1.5: an FF that is data has a zero byte stuffed behind it.
                 if self.data.get(next) != Some(&0) {
                     self.ended = true;
-                    return;
+                    return self;
                 }
                 next += 1;
                 if next - self.pos > 2 {
@@ -73,6 +75,7 @@ impl<'a> Bits<'a> {
             self.left += 8;
             self.pos = next;
         }
+        self
     }
 
     /// The next `n` bits (1–32), not taken. Call after [`Self::ensure`].
@@ -88,10 +91,9 @@ impl<'a> Bits<'a> {
         self.left -= n as i32;
     }
 
-    /// Takes `n` bits (0–16) as a number.
+    /// Takes `n` bits (0–16) as a number. Directly behind a code word they are already held: 16 + 16 bits.
     #[inline(always)]
     pub fn take(&mut self, n: u32) -> u32 {
-        self.ensure();
         let value = (self.acc >> 32 >> (32 - n)) as u32;
         self.skip(n);
         value

@@ -71,6 +71,8 @@ impl HuffmanTable {
     }
 
     /// The code at the top of 16 bits: (length, symbol).
+    #[cold]
+    #[inline(never)]
     fn long(&self, window: u32) -> Option<(u32, u8)> {
         let rows = self.limit.iter().zip(&self.base);
         for (length, (&limit, &base)) in (1u32..).zip(rows) {
@@ -92,12 +94,6 @@ impl HuffmanTable {
             bits.skip(u32::from(entry >> 8));
             return Some(entry as u8);
         }
-        self.decode_long(bits)
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn decode_long(&self, bits: &mut Bits) -> Option<u8> {
         let (length, symbol) = self.long(bits.peek(16) as u32)?;
         bits.skip(length);
         Some(symbol)

@@ -70,7 +70,7 @@ pub(super) fn finish(
         let rows = dc.values.chunks(dc.stride.max(1)).take(component.blocks_high as usize);
         let samples = rows
             .flat_map(|row| row.iter().take(wide))
-            .map(|&value| ((i32::from(value) * step + 4 >> 3) + 128).clamp(0, 255) as u8)
+            .map(|&value| (((i32::from(value) * step + 4) >> 3) + 128).clamp(0, 255) as u8)
             .collect();
         let (width, height) = (component.blocks_wide, component.blocks_high);
         finished.push(Plane { width, height, samples });

@@ -1,6 +1,7 @@
 //! Entropy-coded data of a progressive scan → every symbol read (T.81 G.2).
 //! Refinement needs to know which coefficients are already non-zero, and nothing else of them: one bit each.
 
+use super::bits::Bits;
 use super::huffman::HuffmanTable;
 use super::preview::DcPlane;
 use super::scan::{Course, Scan};
@@ -87,7 +88,10 @@ pub(super) fn read_dc(
                             *last = last.wrapping_add(difference(bits, u32::from(size)));
                             *last << scan.low
                         } else {
+                            {
+                            course.bits.ensure();
                             (course.bits.take(1) << scan.low) as i32
+                        }
                         };
                         if course.bits.overdrawn() {
                             return Err(course.premature());
@@ -149,13 +153,18 @@ pub(super) fn read_ac(
     }
 }
 
-/// Run and size of the next symbol.
+/// Run and size of the next symbol; `None` for a bit pattern that is no code word.
 #[inline(always)]
-fn symbol(course: &mut Course, table: &HuffmanTable) -> Result<(u32, u32), JpegFault> {
-    match table.decode(&mut course.bits) {
-        Some(symbol) => Ok((u32::from(symbol >> 4), u32::from(symbol & 15))),
-        None => Err(course.no_code()),
-    }
+fn symbol(bits: &mut Bits, table: &HuffmanTable) -> Option<(u32, u32)> {
+    table.decode(bits).map(|symbol| (u32::from(symbol >> 4), u32::from(symbol & 15)))
+}
+
+/// Leaves the hot loop with a note.
+#[cold]
+#[inline(never)]
+fn note<'a>(course: &mut Course<'a, '_>, bits: Bits<'a>, kind: NoteKind) {
+    course.bits = bits;
+    course.note(kind);
 }
 
 fn first_stretch(
@@ -164,40 +173,47 @@ fn first_stretch(
     table: &HuffmanTable,
     blocks: &mut [u64],
 ) -> Result<usize, JpegFault> {
-    let end = u32::from(scan.end);
+    let (end, low) = (u32::from(scan.end), u32::from(scan.low));
     let mut at = 0;
+    let mut bits = course.bits;
     while let Some(block) = blocks.get_mut(at) {
         let mut k = u32::from(scan.start);
         let mut run_of_blocks = 1;
         while k <= end {
-            let (run, size) = symbol(course, table)?;
+            let Some((run, size)) = symbol(&mut bits, table) else {
+                course.bits = bits;
+                return Err(course.no_code());
+            };
             if size == 0 && run < 15 {
-                run_of_blocks = (1 << run) + course.bits.take(run) as usize;
+                run_of_blocks = (1 << run) + bits.take(run) as usize;
                 break;
             }
             k += run;
             if k > end {
-                course.note(NoteKind::CoefficientOverrun);
+                note(course, bits, NoteKind::CoefficientOverrun);
             }
             if size > 0 {
-                let value = difference(course.bits.take(size), size);
+                let value = bits.take(size);
                 // libjpeg keeps 16 bits; a value shifted out of them is zero to later scans.
-                if (value << scan.low) as i16 != 0 {
+                if size + low < 16 || (difference(value, size) << low) as i16 != 0 {
                     *block |= 1 << k.min(63); // libjpeg's place for a coefficient past the end
                 }
             }
             k += 1;
         }
-        if course.bits.overdrawn() {
+        if bits.overdrawn() {
+            course.bits = bits;
             return Err(course.premature());
         }
         let passed = run_of_blocks.min(blocks.len() - at);
         at += passed;
         course.done += passed as u64;
         if passed < run_of_blocks {
+            course.bits = bits;
             return Ok(run_of_blocks - passed);
         }
     }
+    course.bits = bits;
     Ok(0)
 }
 
@@ -209,23 +225,28 @@ fn refine_stretch(
 ) -> Result<usize, JpegFault> {
     let end = u32::from(scan.end);
     let mut eob_run = 0usize;
+    let mut bits = course.bits;
     for block in blocks {
         let mut k = u32::from(scan.start);
         while k <= end && eob_run == 0 {
-            let (run, size) = symbol(course, table)?;
+            let Some((run, size)) = symbol(&mut bits, table) else {
+                course.bits = bits;
+                return Err(course.no_code());
+            };
             if size == 0 && run < 15 {
-                eob_run = (1 << run) + course.bits.take(run) as usize;
+                eob_run = (1 << run) + bits.take(run) as usize;
                 break;
             }
             if size > 1 {
-                let (offset, mcu) = (course.bits.byte() as u64, course.done);
-                if course.bits.overdrawn() {
-                    return Err(course.premature());
+                let (offset, mcu) = (bits.byte() as u64, course.done);
+                if bits.overdrawn() {
+                    course.bits = bits;
+            return Err(course.premature());
                 }
                 return Err(JpegFault::RefinementSize { offset, mcu, size: size as u8 });
             }
-            course.bits.ensure();
-            course.bits.skip(size); // the sign
+            bits.ensure();
+            bits.skip(size); // the sign
             // The target is the zero coefficient behind `run` zero ones; non-zero ones passed have a bit each.
             let mut zeros = !*block & from_to(k, end);
             for _ in 0..run {
@@ -233,10 +254,10 @@ fn refine_stretch(
             }
             let target = if zeros == 0 { end + 1 } else { zeros.trailing_zeros() };
             if zeros == 0 {
-                course.note(NoteKind::CoefficientOverrun);
+                note(course, bits, NoteKind::CoefficientOverrun);
             }
             let passed = if target > k { *block & from_to(k, target - 1) } else { 0 };
-            course.bits.skip_many(passed.count_ones());
+            bits.skip_many(passed.count_ones());
             if size == 1 {
                 *block |= 1 << target.min(63);
             }
@@ -244,15 +265,17 @@ fn refine_stretch(
         }
         if eob_run > 0 {
             if k <= end {
-                course.bits.skip_many((*block & from_to(k, end)).count_ones());
+                bits.skip_many((*block & from_to(k, end)).count_ones());
             }
             eob_run -= 1;
         }
-        if course.bits.overdrawn() {
+        if bits.overdrawn() {
+            course.bits = bits;
             return Err(course.premature());
         }
         course.done += 1;
     }
+    course.bits = bits;
     Ok(eob_run)
 }
 

@@ -1,5 +1,6 @@
 //! Entropy-coded data of a sequential scan → every symbol read (T.81 F.2.2). This is the hot loop.
 
+use super::bits::Bits;
 use super::huffman::{AcTable, HuffmanTable};
 use super::preview::DcPlane;
 use super::scan::{Course, Scan};
@@ -69,14 +70,15 @@ fn read_mcus<const KEEP: bool>(
         }
         // F.2.1.3.1: predictions begin at 0 in every scan and interval.
         let mut predictions = [0i32; 4];
+        let mut bits = course.bits;
         for _ in 0..stretch {
             for block in blocks {
-                let size = match block.coder.dc.decode(&mut course.bits) {
-                    Some(size) => u32::from(size),
-                    None => return Err(course.no_code()),
+                let Some(size) = block.coder.dc.decode(&mut bits).map(u32::from) else {
+                    course.bits = bits;
+                    return Err(course.no_code());
                 };
                 if KEEP {
-                    let value = difference(course.bits.take(size), size);
+                    let value = difference(bits.take(size), size);
                     let slot = predictions.get_mut(block.member & 3);
                     let plane = planes.get_mut(block.member & 3).and_then(Option::as_mut);
                     if let (Some(last), Some(plane)) = (slot, plane) {
@@ -89,10 +91,26 @@ fn read_mcus<const KEEP: bool>(
                         }
                     }
                 } else {
-                    course.bits.skip(size);
+                    bits.skip(size);
                 }
-                read_ac(course, block.coder.ac)?;
-                if course.bits.overdrawn() {
+                // F.2.2.2, Figure F.13, without the values.
+                let mut k = 1;
+                while k < 64 {
+                    bits.ensure();
+                    let step = block.coder.ac.step(&bits);
+                    let passed = step.passed();
+                    if passed == 0 || k + passed > 64 {
+                        (bits, k) = one_symbol(course, block.coder.ac, bits, k)?;
+                        continue;
+                    }
+                    bits.skip(step.bits());
+                    if step.ends() {
+                        break;
+                    }
+                    k += passed;
+                }
+                if bits.overdrawn() {
+                    course.bits = bits;
                     return Err(course.premature());
                 }
             }
@@ -104,57 +122,44 @@ fn read_mcus<const KEEP: bool>(
                 }
             }
         }
+        course.bits = bits;
     }
 }
 
-/// F.2.2.2, Figure F.13, without the values.
-#[inline(always)]
-fn read_ac(course: &mut Course, table: &AcTable) -> Result<(), JpegFault> {
-    let mut k = 1;
-    while k < 64 {
-        course.bits.ensure();
-        let step = table.step(&course.bits);
-        let passed = step.passed();
-        if passed == 0 || k + passed > 64 {
-            k = read_ac_slowly(course, table, k)?;
-            continue;
-        }
-        course.bits.skip(step.bits());
-        if step.ends() {
-            return Ok(());
-        }
-        k += passed;
-    }
-    Ok(())
-}
-
-/// One symbol; returns the next coefficient.
+/// One AC symbol by itself: a long code, a run past the end, or a fault. Returns the next coefficient.
 #[cold]
 #[inline(never)]
-fn read_ac_slowly(course: &mut Course, table: &AcTable, k: u32) -> Result<u32, JpegFault> {
-    let Some(symbol) = table.single.decode(&mut course.bits) else {
+fn one_symbol<'a>(
+    course: &mut Course<'a, '_>,
+    table: &AcTable,
+    mut bits: Bits<'a>,
+    k: u32,
+) -> Result<(Bits<'a>, u32), JpegFault> {
+    let symbol = table.single.decode(&mut bits);
+    course.bits = bits;
+    let Some(symbol) = symbol else {
         return Err(course.no_code());
     };
     let (run, size) = (u32::from(symbol >> 4), u32::from(symbol & 15));
-    course.bits.skip(size);
+    bits.skip(size);
     let next = match (run, size) {
-        (0, 0) => return Ok(64),
+        (0, 0) => 64,
         (15, 0) => k + 16,
         (_, 0) => {
             course.note(NoteKind::UndefinedSymbol);
-            return Ok(64);
+            64
         }
         _ => k + run + 1,
     };
     if next > 64 {
         course.note(NoteKind::CoefficientOverrun);
     }
-    Ok(next)
+    Ok((bits, next))
 }
 
-/// Figure F.12, EXTEND.
+/// Figure F.12, EXTEND; the sign is as good as random, so without a branch.
 #[inline(always)]
 pub(super) fn difference(bits: u32, size: u32) -> i32 {
-    let value = bits as i32; // at most 16 bits
-    if size > 0 && value < 1 << (size - 1) { value - (1 << size) + 1 } else { value }
+    let (value, range) = (bits as i32, 1 << size); // at most 15 bits
+    value - i32::from(value < range >> 1) * (range - 1)
 }
