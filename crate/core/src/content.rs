@@ -4,6 +4,7 @@
 //! code words and counts what they stand for, and makes no pixel. Danger: the bytes are a stranger's.
 
 mod exif;
+pub mod jpeg;
 mod jpeg_facts;
 pub mod magic;
 pub mod picture;

@@ -42,8 +42,8 @@ impl<'a> TiffBytes<'a> {
     pub fn open(bytes: &'a [u8]) -> Result<(Self, u64), Stop> {
         let cut = || Stop::broken(long(bytes.len()), "TIFF header cut off");
         let big_endian = match array(bytes, 0).ok_or_else(cut)? {
-            *b"II" => false,
-            *b"MM" => true,
+            [b'I', b'I'] => false,
+            [b'M', b'M'] => true,
             _ => return Err(Stop::broken(0, "no TIFF byte order mark")),
         };
         let mut source = Self { bytes, big_endian, big_tiff: false };
