@@ -118,7 +118,10 @@ fn tiff_page(
     for (w, h) in [(width, height), (across, down.min(height))] {
         let found = u64::from(w).saturating_mul(u64::from(h));
         if found > limits.pixels {
-            return Err(PictureError::TooLarge { found, limit: limits.pixels });
+            return Err(PictureError::TooLarge {
+                found,
+                limit: limits.pixels,
+            });
         }
     }
     let reader = Samples::of(&mut decoder)?;
@@ -128,7 +131,11 @@ fn tiff_page(
         ChunkType::Strip => decoder.strip_count(),
         ChunkType::Tile => decoder.tile_count(),
     };
-    let columns = if tiles { width.div_ceil(across.max(1)).max(1) } else { 1 };
+    let columns = if tiles {
+        width.div_ceil(across.max(1)).max(1)
+    } else {
+        1
+    };
     for index in 0..count.map_err(named)? {
         let (chunk_width, chunk_height) = decoder.chunk_data_dimensions(index);
         let data = decoder.read_chunk(index).map_err(named)?;
@@ -142,10 +149,12 @@ fn tiff_page(
 
 fn named(error: TiffError) -> PictureError {
     match error {
-        TiffError::UnsupportedError(error) => {
-            PictureError::Unsupported { feature: error.to_string() }
-        }
-        other => PictureError::Malformed { reason: other.to_string() },
+        TiffError::UnsupportedError(error) => PictureError::Unsupported {
+            feature: error.to_string(),
+        },
+        other => PictureError::Malformed {
+            reason: other.to_string(),
+        },
     }
 }
 
@@ -161,10 +170,16 @@ struct Samples {
 impl Samples {
     fn of(decoder: &mut Decoder<Cursor<&[u8]>>) -> Result<Self, PictureError> {
         let colour = decoder.colortype().map_err(named)?;
-        let planar = decoder.find_tag_unsigned::<u16>(Tag::PlanarConfiguration).map_err(named)?;
-        let samples = decoder.find_tag_unsigned::<u16>(Tag::SamplesPerPixel).map_err(named)?;
+        let planar = decoder
+            .find_tag_unsigned::<u16>(Tag::PlanarConfiguration)
+            .map_err(named)?;
+        let samples = decoder
+            .find_tag_unsigned::<u16>(Tag::SamplesPerPixel)
+            .map_err(named)?;
         if planar == Some(2) && samples.unwrap_or(1) > 1 {
-            return Err(PictureError::Unsupported { feature: "separate planes".to_owned() });
+            return Err(PictureError::Unsupported {
+                feature: "separate planes".to_owned(),
+            });
         }
         let palette = match colour {
             ColorType::Palette(_) => decoder.get_tag_u16_vec(Tag::ColorMap).map_err(named)?,
@@ -173,7 +188,11 @@ impl Samples {
         let photometric = decoder.find_tag_unsigned(Tag::PhotometricInterpretation);
         let white_is_zero = Some(PhotometricInterpretation::WhiteIsZero.to_u16());
         let invert = photometric.map_err(named)? == white_is_zero && colour.bit_depth() < 8;
-        Ok(Self { colour, palette, invert })
+        Ok(Self {
+            colour,
+            palette,
+            invert,
+        })
     }
 
     /// Hands on every pixel of a strip or tile.
@@ -184,8 +203,9 @@ impl Samples {
         height: u32,
         mut pixel: impl FnMut(u32, u32, [u8; 3]),
     ) -> Result<(), PictureError> {
-        let unsupported =
-            || PictureError::Unsupported { feature: format!("{:?} samples", self.colour) };
+        let unsupported = || PictureError::Unsupported {
+            feature: format!("{:?} samples", self.colour),
+        };
         let bits = usize::from(self.colour.bit_depth());
         let samples = usize::from(self.colour.num_samples());
         let columns = usize::try_from(width).unwrap_or(usize::MAX);
@@ -220,7 +240,11 @@ impl Samples {
     }
 
     fn rgb(&self, sample: impl Fn(usize) -> Option<u16>, bits: usize) -> Option<[u8; 3]> {
-        let most = if bits >= 16 { u32::from(u16::MAX) } else { (1 << bits) - 1 };
+        let most = if bits >= 16 {
+            u32::from(u16::MAX)
+        } else {
+            (1 << bits) - 1
+        };
         let level = |channel| {
             let value = u32::from(sample(channel)?) * 255 / most;
             u8::try_from(value).ok()
@@ -254,9 +278,17 @@ impl Samples {
 
 /// ITU-R BT.601 as JFIF writes it, in 1/65536.
 fn ycbcr(luma: u8, blue: u8, red: u8) -> [u8; 3] {
-    let (y, cb, cr) = (i32::from(luma) << 16, i32::from(blue) - 128, i32::from(red) - 128);
+    let (y, cb, cr) = (
+        i32::from(luma) << 16,
+        i32::from(blue) - 128,
+        i32::from(red) - 128,
+    );
     let byte = |value: i32| u8::try_from(((value + (1 << 15)) >> 16).clamp(0, 255)).unwrap_or(0);
-    [byte(y + 91_881 * cr), byte(y - 22_554 * cb - 46_802 * cr), byte(y + 116_130 * cb)]
+    [
+        byte(y + 91_881 * cr),
+        byte(y - 22_554 * cb - 46_802 * cr),
+        byte(y + 116_130 * cb),
+    ]
 }
 
 /// Sums of the pixels that fall on each pixel of the small picture.
@@ -277,17 +309,26 @@ impl Boxes {
         let small = (side(width), side(height));
         let count = u64::from(small.0) * u64::from(small.1);
         let sums = vec![[0; 4]; usize::try_from(count).unwrap_or(0)];
-        Self { width, height, small, sums }
+        Self {
+            width,
+            height,
+            small,
+            sums,
+        }
     }
 
     fn add(&mut self, x: u32, y: u32, rgb: [u8; 3]) {
         if x >= self.width || y >= self.height {
             return; // padding of a tile
         }
-        let to = |at: u32, small: u32, side: u32| u64::from(at) * u64::from(small) / u64::from(side);
+        let to =
+            |at: u32, small: u32, side: u32| u64::from(at) * u64::from(small) / u64::from(side);
         let row = to(y, self.small.1, self.height) * u64::from(self.small.0);
         let index = row + to(x, self.small.0, self.width);
-        if let Some(sum) = usize::try_from(index).ok().and_then(|index| self.sums.get_mut(index)) {
+        if let Some(sum) = usize::try_from(index)
+            .ok()
+            .and_then(|index| self.sums.get_mut(index))
+        {
             let [red, green, blue] = rgb;
             for (part, more) in sum.iter_mut().zip([red, green, blue, 1]) {
                 *part = part.saturating_add(u32::from(more));
@@ -301,6 +342,10 @@ impl Boxes {
             let mean = |sum: u32| u8::try_from(sum / count.max(1)).unwrap_or(u8::MAX);
             rgba.extend([mean(red), mean(green), mean(blue), u8::MAX]);
         }
-        Picture::Pixels { width: self.small.0, height: self.small.1, rgba }
+        Picture::Pixels {
+            width: self.small.0,
+            height: self.small.1,
+            rgba,
+        }
     }
 }
