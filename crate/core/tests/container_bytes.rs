@@ -107,8 +107,7 @@ fn a_local_header_that_contradicts_the_directory_is_not_read_past() {
             mismatch("compressed", "9", "8"),
         ),
     ] {
-        let mut change = change;
-        assert_eq!(read_only(written().with(&mut change)), (expected, vec![]));
+        assert_eq!(read_only(written().with(change)), (expected, vec![]));
     }
     // Fields of 0 say nothing.
     let silent = written().with(|w| {
