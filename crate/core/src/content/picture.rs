@@ -6,7 +6,7 @@ use crate::limits::Limits;
 use std::io::Cursor;
 use thiserror::Error;
 use tiff::decoder::{ChunkType, Decoder, DecodingResult};
-use tiff::tags::{PhotometricInterpretation, Tag};
+use tiff::tags::Tag;
 use tiff::{ColorType, TiffError};
 
 /// What the viewer gets.
@@ -154,8 +154,6 @@ struct Samples {
     colour: ColorType,
     /// Red, green and blue of a palette, 16 bits each.
     palette: Vec<u16>,
-    /// The decoder hands white-is-zero bits through as they are stored.
-    invert: bool,
 }
 
 impl Samples {
@@ -170,10 +168,7 @@ impl Samples {
             ColorType::Palette(_) => decoder.get_tag_u16_vec(Tag::ColorMap).map_err(named)?,
             _ => Vec::new(),
         };
-        let photometric = decoder.find_tag_unsigned(Tag::PhotometricInterpretation);
-        let white_is_zero = Some(PhotometricInterpretation::WhiteIsZero.to_u16());
-        let invert = photometric.map_err(named)? == white_is_zero && colour.bit_depth() < 8;
-        Ok(Self { colour, palette, invert })
+        Ok(Self { colour, palette })
     }
 
     /// Hands on every pixel of a strip or tile.
@@ -203,7 +198,7 @@ impl Samples {
                             let byte = bytes.get(row.checked_mul(row_samples)? + index)?;
                             Some(u16::from(*byte))
                         }
-                        DecodingResult::U8(bytes) if bits < 8 => {
+                        DecodingResult::U8(bytes) if matches!(bits, 1 | 2 | 4) => {
                             let start = row.checked_mul((row_samples * bits).div_ceil(8))?;
                             let byte = bytes.get(start + index * bits / 8)?;
                             let shift = 8 - bits - index * bits % 8;
@@ -227,9 +222,8 @@ impl Samples {
         };
         match self.colour {
             ColorType::Gray(_) | ColorType::GrayA(_) => {
-                let grey = level(0)?;
-                let grey = if self.invert { 255 - grey } else { grey };
-                Some([grey; 3])
+                // The decoder has turned white-is-zero over already.
+                Some([level(0)?; 3])
             }
             ColorType::RGB(_) | ColorType::RGBA(_) => Some([level(0)?, level(1)?, level(2)?]),
             ColorType::Palette(_) => {
