@@ -9,12 +9,23 @@ use yanshou::content::{identify, read_image};
 use yanshou::facts::Format;
 use yanshou::limits::Limits;
 
-const IMAGES: [Format; 6] =
-    [Format::Jpeg, Format::Tiff, Format::Png, Format::Jpeg2000, Format::Gif, Format::Bmp];
+const IMAGES: [Format; 6] = [
+    Format::Jpeg,
+    Format::Tiff,
+    Format::Png,
+    Format::Jpeg2000,
+    Format::Gif,
+    Format::Bmp,
+];
 
 /// Small pictures only: the laws are about bytes, not about size.
 fn limits() -> Limits {
-    Limits { pixels: 1 << 20, pages: 20, content_bytes: 8 << 20, ..Limits::default() }
+    Limits {
+        pixels: 1 << 20,
+        pages: 20,
+        content_bytes: 8 << 20,
+        ..Limits::default()
+    }
 }
 
 fn holds(bytes: &[u8]) {
@@ -34,12 +45,21 @@ fn holds(bytes: &[u8]) {
 fn good() -> Vec<Vec<u8>> {
     let data = samples(48 * 32);
     let page = |compression, strip: Vec<u8>| {
-        tiff(&[Page::new((48, 32), 8, 1, compression).strips(vec![strip])], LITTLE)
+        tiff(
+            &[Page::new((48, 32), 8, 1, compression).strips(vec![strip])],
+            LITTLE,
+        )
     };
     let fax = |compression: u32, strip: Vec<u8>| {
         let mut page = Page::new((48, 32), 1, 1, compression);
         page.set(292, LONG, &[1]);
-        tiff(&[page.strips(vec![strip])], Order { big_endian: true, big_tiff: true })
+        tiff(
+            &[page.strips(vec![strip])],
+            Order {
+                big_endian: true,
+                big_tiff: true,
+            },
+        )
     };
     let mut png = Vec::new();
     image::write_buffer_with_format(
@@ -109,8 +129,14 @@ proptest! {
 
 #[test]
 fn the_good_files_are_good() {
-    let verdicts = good().iter().map(|bytes| format!("{:?}", facts(bytes).readability)).collect::<Vec<_>>();
-    let readable = verdicts.iter().filter(|verdict| *verdict == "Readable").count();
+    let verdicts = good()
+        .iter()
+        .map(|bytes| format!("{:?}", facts(bytes).readability))
+        .collect::<Vec<_>>();
+    let readable = verdicts
+        .iter()
+        .filter(|verdict| *verdict == "Readable")
+        .count();
     // Two are T.6 data under the name of T.4.
     assert_eq!(readable, 8, "{verdicts:?}");
 }

@@ -33,7 +33,15 @@ impl Made {
             rows.extend(row);
         }
         let (before, after) = (Vec::new(), Vec::new());
-        Made { size: (20, 9), bits: 8, colour: 0, interlace: 0, before, data: zlib(&rows), after }
+        Made {
+            size: (20, 9),
+            bits: 8,
+            colour: 0,
+            interlace: 0,
+            before,
+            data: zlib(&rows),
+            after,
+        }
     }
 
     fn bytes(&self) -> Vec<u8> {
@@ -56,8 +64,12 @@ impl Made {
 /// Whether the `png` crate decodes to the end.
 fn second_opinion(bytes: &[u8]) -> bool {
     let decoder = png::Decoder::new(std::io::Cursor::new(bytes));
-    let Ok(mut reader) = decoder.read_info() else { return false };
-    let Some(size) = reader.output_buffer_size() else { return false };
+    let Ok(mut reader) = decoder.read_info() else {
+        return false;
+    };
+    let Some(size) = reader.output_buffer_size() else {
+        return false;
+    };
     let mut pixels = vec![0; size];
     reader.next_frame(&mut pixels).is_ok() && reader.finish().is_ok()
 }
@@ -71,9 +83,19 @@ fn facts_come_from_the_header_and_phys() {
     let facts = readable(&bytes);
     assert_eq!(facts.trailing_bytes, 5);
     let page = &facts.pages[0];
-    assert_eq!((page.width, page.height, page.bits, page.samples), (20, 9, 8, 1));
-    assert_eq!((page.colour, page.compression.as_str(), page.icc), (ColourMode::Grey, "Deflate", false));
-    let density = Density { x: (11_811, 1), y: (11_811, 1), unit: DensityUnit::Metre };
+    assert_eq!(
+        (page.width, page.height, page.bits, page.samples),
+        (20, 9, 8, 1)
+    );
+    assert_eq!(
+        (page.colour, page.compression.as_str(), page.icc),
+        (ColourMode::Grey, "Deflate", false)
+    );
+    let density = Density {
+        x: (11_811, 1),
+        y: (11_811, 1),
+        unit: DensityUnit::Metre,
+    };
     assert_eq!(page.density, Some(density));
     assert_eq!(density.centi_dpi(), Some((30_000, 30_000)));
     made.before = chunk(b"iCCP", b"name\0\0");
@@ -102,12 +124,29 @@ fn every_colour_type_depth_and_interlace_reads_as_the_png_crate_reads_it() {
                         let before = if colour == 3 { before } else { Vec::new() };
                         let data = zlib(&vec![0; length]);
                         let after = Vec::new();
-                        let bytes = Made { size, bits, colour, interlace, before, data, after }.bytes();
+                        let bytes = Made {
+                            size,
+                            bits,
+                            colour,
+                            interlace,
+                            before,
+                            data,
+                            after,
+                        }
+                        .bytes();
                         let ours = facts(&bytes).readability == Readability::Readable;
-                        assert_eq!(ours, more == 0, "{colour} {bits} {interlace} {size:?} {more}");
+                        assert_eq!(
+                            ours,
+                            more == 0,
+                            "{colour} {bits} {interlace} {size:?} {more}"
+                        );
                         // The png crate, like libpng, lets surplus data pass.
                         if more < 1 && !(bits < 8 && colour == 3) {
-                            assert_eq!(second_opinion(&bytes), ours, "{colour} {bits} {interlace} {size:?}");
+                            assert_eq!(
+                                second_opinion(&bytes),
+                                ours,
+                                "{colour} {bits} {interlace} {size:?}"
+                            );
                         }
                         tried += 1;
                     }
@@ -123,12 +162,17 @@ fn rows(size: (u32, u32), bits: u64, interlace: u8) -> u64 {
     if interlace == 0 {
         return u64::from(size.1) * (1 + (u64::from(size.0) * bits).div_ceil(8));
     }
-    let pattern = ["16462646", "77777777", "56565656", "77777777", "36463646", "77777777", "56565656", "77777777"];
+    let pattern = [
+        "16462646", "77777777", "56565656", "77777777", "36463646", "77777777", "56565656",
+        "77777777",
+    ];
     let mut total = 0;
     for pass in b'1'..=b'7' {
         for y in 0..size.1 {
             let line = pattern[(y % 8) as usize].as_bytes();
-            let columns = (0..size.0).filter(|x| line[(x % 8) as usize] == pass).count() as u64;
+            let columns = (0..size.0)
+                .filter(|x| line[(x % 8) as usize] == pass)
+                .count() as u64;
             if columns > 0 {
                 total += 1 + (columns * bits).div_ceil(8);
             }
@@ -146,8 +190,15 @@ fn every_cut_and_every_flipped_byte_is_broken() {
     for at in 8..bytes.len() {
         let mut damaged = bytes.clone();
         damaged[at] ^= 0x40;
-        assert_ne!(facts(&damaged).readability, Readability::Readable, "byte {at}");
-        assert!(!second_opinion(&damaged) || at >= bytes.len() - 12, "byte {at}");
+        assert_ne!(
+            facts(&damaged).readability,
+            Readability::Readable,
+            "byte {at}"
+        );
+        assert!(
+            !second_opinion(&damaged) || at >= bytes.len() - 12,
+            "byte {at}"
+        );
     }
 }
 
@@ -169,7 +220,11 @@ fn filter_bytes_go_to_four() {
         let mut rows = vec![0; 21 * 9];
         rows[21 * 8] = filter;
         made.data = zlib(&rows);
-        assert_eq!(facts(&made.bytes()).readability == Readability::Readable, fine, "{filter}");
+        assert_eq!(
+            facts(&made.bytes()).readability == Readability::Readable,
+            fine,
+            "{filter}"
+        );
     }
 }
 

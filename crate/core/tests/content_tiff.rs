@@ -36,14 +36,28 @@ fn every_compression_reads_in_both_byte_orders_and_both_widths() {
     for (name, page) in all_codecs() {
         for big_endian in [false, true] {
             for big_tiff in [false, true] {
-                let bytes = tiff(std::slice::from_ref(&page), Order { big_endian, big_tiff });
+                let bytes = tiff(
+                    std::slice::from_ref(&page),
+                    Order {
+                        big_endian,
+                        big_tiff,
+                    },
+                );
                 let facts = readable(&bytes);
                 let bitonal = name == "G4";
                 let expected = PageFacts {
                     width: 61,
                     height: 40,
-                    density: Some(Density { x: (300, 1), y: (300, 1), unit: DensityUnit::Inch }),
-                    colour: if bitonal { ColourMode::Bitonal } else { ColourMode::Grey },
+                    density: Some(Density {
+                        x: (300, 1),
+                        y: (300, 1),
+                        unit: DensityUnit::Inch,
+                    }),
+                    colour: if bitonal {
+                        ColourMode::Bitonal
+                    } else {
+                        ColourMode::Grey
+                    },
                     bits: if bitonal { 1 } else { 8 },
                     samples: 1,
                     compression: name.to_owned(),
@@ -64,7 +78,10 @@ fn every_cut_of_a_tiff_is_broken() {
         let bytes = tiff(&[page], LITTLE);
         for length in (8..bytes.len()).rev() {
             let cut = content::facts(&bytes[..length]).readability;
-            assert!(matches!(cut, Readability::Broken { .. }), "{name} cut to {length}: {cut:?}");
+            assert!(
+                matches!(cut, Readability::Broken { .. }),
+                "{name} cut to {length}: {cut:?}"
+            );
         }
     }
 }
@@ -102,8 +119,14 @@ fn strips_with_too_little_or_too_much_are_broken() {
     }
     let mut plain = Page::new(SIZE, 8, 1, 1);
     plain.set(278, LONG, &[25]);
-    readable(&tiff(&[plain.clone().strips(vec![vec![0; 1525], vec![0; 915]])], LITTLE));
-    broken(&tiff(&[plain.strips(vec![vec![0; 1525], vec![0; 914]])], LITTLE));
+    readable(&tiff(
+        &[plain.clone().strips(vec![vec![0; 1525], vec![0; 915]])],
+        LITTLE,
+    ));
+    broken(&tiff(
+        &[plain.strips(vec![vec![0; 1525], vec![0; 914]])],
+        LITTLE,
+    ));
 }
 
 #[test]
@@ -130,7 +153,10 @@ fn lzw_without_end_mark_or_with_padding_reads() {
     codes.pop();
     codes.pop();
     assert_eq!(broken(&page(codes)).1, "strip 0: LZW data end early");
-    assert_eq!(unsupported(&page(vec![0, 1, 2, 3])), "old-style LZW (low bit first)");
+    assert_eq!(
+        unsupported(&page(vec![0, 1, 2, 3])),
+        "old-style LZW (low bit first)"
+    );
 }
 
 #[test]
@@ -147,14 +173,23 @@ fn lzw_counts_what_weezl_makes() {
 #[test]
 fn g4_rows_are_counted_and_end_with_their_mark() {
     let page = |rows: std::ops::Range<u32>| {
-        tiff(&[Page::new(SIZE, 1, 1, 4).strips(vec![g4(61, rows)])], LITTLE)
+        tiff(
+            &[Page::new(SIZE, 1, 1, 4).strips(vec![g4(61, rows)])],
+            LITTLE,
+        )
     };
     readable(&page(0..40));
     assert_eq!(broken(&page(0..39)).1, "strip 0: end mark in row 39 of 40");
-    assert_eq!(broken(&page(0..41)).1, "strip 0: data go on behind the last row");
+    assert_eq!(
+        broken(&page(0..41)).1,
+        "strip 0: data go on behind the last row"
+    );
     // No G4 stream says its width; a narrower page stumbles over runs that do not fit.
     let narrow = Page::new((40, 40), 1, 1, 4).strips(vec![g4(61, 0..40)]);
-    assert_eq!(broken(&tiff(&[narrow], LITTLE)).1, "strip 0: row 3 is not 40 wide");
+    assert_eq!(
+        broken(&tiff(&[narrow], LITTLE)).1,
+        "strip 0: row 3 is not 40 wide"
+    );
 }
 
 #[test]
@@ -175,7 +210,11 @@ fn g4_without_end_mark_and_with_low_bit_first_reads() {
     *strip.last_mut().unwrap() &= 0xff << (odd % 8);
     readable(&page(strip.clone(), 1));
     strip.truncate(strip.len() - 3);
-    assert!(broken(&page(strip, 1)).1.starts_with("strip 0: data end in row 3"));
+    assert!(
+        broken(&page(strip, 1))
+            .1
+            .starts_with("strip 0: data end in row 3")
+    );
 }
 
 #[test]
@@ -190,7 +229,10 @@ fn rows_per_strip_above_the_height_is_one_strip() {
     readable(&tiff(&[none.strips(vec![g4(61, 0..40)])], LITTLE));
     let mut zero = Page::new(SIZE, 1, 1, 4);
     zero.set(278, LONG, &[0]);
-    assert_eq!(broken(&tiff(&[zero.strips(vec![g4(61, 0..40)])], LITTLE)).1, "strips of 0 rows");
+    assert_eq!(
+        broken(&tiff(&[zero.strips(vec![g4(61, 0..40)])], LITTLE)).1,
+        "strips of 0 rows"
+    );
 }
 
 #[test]
@@ -206,24 +248,38 @@ fn tiles_are_padded_to_their_size() {
 
 #[test]
 fn a_jpeg_strip_must_fit_its_tags() {
-    let page = |size: (u32, u32)| {
-        tiff(&[Page::new(SIZE, 8, 1, 7).strips(vec![jpeg(size)])], LITTLE)
-    };
+    let page =
+        |size: (u32, u32)| tiff(&[Page::new(SIZE, 8, 1, 7).strips(vec![jpeg(size)])], LITTLE);
     readable(&page((61, 40)));
     let reason = "strip 0: JPEG of 61 × 39 for a strip of 61 × 40";
     assert_eq!(broken(&page((61, 39))), (Some(8), reason.to_owned()));
-    let rgb = tiff(&[Page::new(SIZE, 8, 3, 7).strips(vec![jpeg((61, 40))])], LITTLE);
-    assert_eq!(broken(&rgb).1, "strip 0: JPEG of 1 samples of 8 bits against the tags");
+    let rgb = tiff(
+        &[Page::new(SIZE, 8, 3, 7).strips(vec![jpeg((61, 40))])],
+        LITTLE,
+    );
+    assert_eq!(
+        broken(&rgb).1,
+        "strip 0: JPEG of 1 samples of 8 bits against the tags"
+    );
 }
 
 #[test]
 fn unknown_and_old_style_compressions_are_unsupported_by_name() {
     let page = |compression| {
-        tiff(&[Page::new(SIZE, 8, 1, compression).strips(vec![vec![1; 100]])], LITTLE)
+        tiff(
+            &[Page::new(SIZE, 8, 1, compression).strips(vec![vec![1; 100]])],
+            LITTLE,
+        )
     };
-    assert_eq!(unsupported(&page(6)), "old-style JPEG in TIFF (compression 6)");
+    assert_eq!(
+        unsupported(&page(6)),
+        "old-style JPEG in TIFF (compression 6)"
+    );
     assert_eq!(unsupported(&page(34712)), "TIFF compression 34712");
-    assert_eq!(content::facts(&page(34712)).pages[0].compression, "JPEG 2000");
+    assert_eq!(
+        content::facts(&page(34712)).pages[0].compression,
+        "JPEG 2000"
+    );
 }
 
 #[test]
@@ -236,7 +292,13 @@ fn resolution_is_kept_as_written() {
         }
         readable(&tiff(&[page], LITTLE)).pages[0].density
     };
-    let written = |unit| Some(Density { x: (3_000_000, 10_000), y: (600, 1), unit });
+    let written = |unit| {
+        Some(Density {
+            x: (3_000_000, 10_000),
+            y: (600, 1),
+            unit,
+        })
+    };
     for (value, unit) in [
         (None, DensityUnit::Inch),
         (Some(1), DensityUnit::None),
@@ -277,7 +339,10 @@ fn a_loop_of_pages_ends() {
     let first: [u8; 4] = bytes[4..8].try_into().unwrap();
     bytes[end..].copy_from_slice(&first);
     let at = u64::from(u32::from_le_bytes(first));
-    assert_eq!(broken(&bytes), (Some(at), "page directories form a loop".to_owned()));
+    assert_eq!(
+        broken(&bytes),
+        (Some(at), "page directories form a loop".to_owned())
+    );
     assert_eq!(content::facts(&bytes).pages.len(), 1);
 }
 
@@ -287,13 +352,28 @@ fn pages_and_pixels_have_limits() {
     let bytes = tiff(&pages, LITTLE);
     let read = |limits| {
         let format = yanshou::facts::Format::Tiff;
-        yanshou::content::read_image(format, &bytes, &limits).unwrap().readability
+        yanshou::content::read_image(format, &bytes, &limits)
+            .unwrap()
+            .readability
     };
-    assert_eq!(read(Limits { pages: 3, pixels: 61 * 40, ..Limits::default() }), Readability::Readable);
+    assert_eq!(
+        read(Limits {
+            pages: 3,
+            pixels: 61 * 40,
+            ..Limits::default()
+        }),
+        Readability::Readable
+    );
     let feature = "more than 2 pages".to_owned();
-    let few = Limits { pages: 2, ..Limits::default() };
+    let few = Limits {
+        pages: 2,
+        ..Limits::default()
+    };
     assert_eq!(read(few), Readability::Unsupported { feature });
     let feature = "2440 pixels, the limit is 2439".to_owned();
-    let small = Limits { pixels: 2439, ..Limits::default() };
+    let small = Limits {
+        pixels: 2439,
+        ..Limits::default()
+    };
     assert_eq!(read(small), Readability::Unsupported { feature });
 }

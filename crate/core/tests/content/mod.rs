@@ -24,11 +24,19 @@ impl Page {
     /// 300 dpi, black is zero for grey, RGB for three samples.
     pub fn new(size: (u32, u32), bits: u32, samples: u32, compression: u32) -> Self {
         let photometric = if samples == 3 { 2 } else { 1 };
-        let mut page = Page { fields: Vec::new(), strips: Vec::new(), lie: 0 };
+        let mut page = Page {
+            fields: Vec::new(),
+            strips: Vec::new(),
+            lie: 0,
+        };
         page.set(256, LONG, &[size.0]).set(257, LONG, &[size.1]);
-        page.set(258, SHORT, &vec![bits; samples as usize]).set(259, SHORT, &[compression]);
-        page.set(262, SHORT, &[photometric]).set(277, SHORT, &[samples]);
-        page.set(278, LONG, &[size.1]).set(282, RATIONAL, &[300, 1]).set(283, RATIONAL, &[300, 1]);
+        page.set(258, SHORT, &vec![bits; samples as usize])
+            .set(259, SHORT, &[compression]);
+        page.set(262, SHORT, &[photometric])
+            .set(277, SHORT, &[samples]);
+        page.set(278, LONG, &[size.1])
+            .set(282, RATIONAL, &[300, 1])
+            .set(283, RATIONAL, &[300, 1]);
         page.set(296, SHORT, &[2]);
         page
     }
@@ -56,7 +64,10 @@ pub struct Order {
     pub big_tiff: bool,
 }
 
-pub const LITTLE: Order = Order { big_endian: false, big_tiff: false };
+pub const LITTLE: Order = Order {
+    big_endian: false,
+    big_tiff: false,
+};
 
 impl Order {
     fn put(self, out: &mut Vec<u8>, value: u64, bytes: usize) {
@@ -72,7 +83,11 @@ impl Order {
 /// Header, then per page: strips, values, directory. The directory of the last page ends the file.
 pub fn tiff(pages: &[Page], order: Order) -> Vec<u8> {
     let word = if order.big_tiff { 8 } else { 4 };
-    let mut out = if order.big_endian { b"MM".to_vec() } else { b"II".to_vec() };
+    let mut out = if order.big_endian {
+        b"MM".to_vec()
+    } else {
+        b"II".to_vec()
+    };
     if order.big_tiff {
         order.put(&mut out, 43, 2);
         order.put(&mut out, 8, 2);
@@ -89,8 +104,11 @@ pub fn tiff(pages: &[Page], order: Order) -> Vec<u8> {
             offsets.push(u32::try_from(out.len()).unwrap());
             out.extend(strip);
         }
-        let counts: Vec<u32> =
-            page.strips.iter().map(|s| u32::try_from(s.len()).unwrap() + page.lie).collect();
+        let counts: Vec<u32> = page
+            .strips
+            .iter()
+            .map(|s| u32::try_from(s.len()).unwrap() + page.lie)
+            .collect();
         let tiled = page.fields.iter().any(|field| field.0 == 322);
         let (at, count) = if tiled { (324, 325) } else { (273, 279) };
         let mut add = |tag, values| {
@@ -109,7 +127,9 @@ pub fn tiff(pages: &[Page], order: Order) -> Vec<u8> {
                 _ => 4,
             };
             let mut value = Vec::new();
-            values.iter().for_each(|&one| order.put(&mut value, u64::from(one), width));
+            values
+                .iter()
+                .for_each(|&one| order.put(&mut value, u64::from(one), width));
             if value.len() > word {
                 let place = out.len() as u64;
                 out.extend(&value);
@@ -117,7 +137,11 @@ pub fn tiff(pages: &[Page], order: Order) -> Vec<u8> {
                 order.put(&mut value, place, word);
             }
             value.resize(word, 0);
-            let count = if *kind == RATIONAL { values.len() / 2 } else { values.len() };
+            let count = if *kind == RATIONAL {
+                values.len() / 2
+            } else {
+                values.len()
+            };
             let mut entry = Vec::new();
             order.put(&mut entry, u64::from(*tag), 2);
             order.put(&mut entry, u64::from(*kind), 2);
@@ -129,7 +153,11 @@ pub fn tiff(pages: &[Page], order: Order) -> Vec<u8> {
         let mut place = Vec::new();
         order.put(&mut place, here, word);
         out[link..link + word].copy_from_slice(&place);
-        order.put(&mut out, entries.len() as u64, if order.big_tiff { 8 } else { 2 });
+        order.put(
+            &mut out,
+            entries.len() as u64,
+            if order.big_tiff { 8 } else { 2 },
+        );
         out.extend(entries.concat());
         link = out.len();
         order.put(&mut out, 0, word);
@@ -150,7 +178,9 @@ pub fn samples(count: usize) -> Vec<u8> {
 }
 
 pub fn lzw(data: &[u8]) -> Vec<u8> {
-    weezl::encode::Encoder::with_tiff_size_switch(weezl::BitOrder::Msb, 8).encode(data).unwrap()
+    weezl::encode::Encoder::with_tiff_size_switch(weezl::BitOrder::Msb, 8)
+        .encode(data)
+        .unwrap()
 }
 
 pub fn zlib(data: &[u8]) -> Vec<u8> {
@@ -164,7 +194,11 @@ pub fn pack_bits(data: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = data;
     while let Some(&first) = rest.first() {
-        let run = rest.iter().take(128).take_while(|&&byte| byte == first).count();
+        let run = rest
+            .iter()
+            .take(128)
+            .take_while(|&&byte| byte == first)
+            .count();
         if run >= 4 {
             out.extend([(257 - run) as u8, first]);
             rest = &rest[run..];
@@ -181,13 +215,23 @@ pub fn pack_bits(data: &[u8]) -> Vec<u8> {
 /// Rows of black bars that wander.
 pub fn bars(width: u32, row: u32) -> Vec<fax::Color> {
     let black = |x: u32| (x + row / 3) % 29 < 5 || (x * row) % 113 == 7;
-    (0..width).map(|x| if black(x) { fax::Color::Black } else { fax::Color::White }).collect()
+    (0..width)
+        .map(|x| {
+            if black(x) {
+                fax::Color::Black
+            } else {
+                fax::Color::White
+            }
+        })
+        .collect()
 }
 
 pub fn g4(width: u32, rows: std::ops::Range<u32>) -> Vec<u8> {
     let mut encoder = fax::encoder::Encoder::new(fax::VecWriter::new());
     for row in rows {
-        encoder.encode_line(bars(width, row).into_iter(), width).unwrap();
+        encoder
+            .encode_line(bars(width, row).into_iter(), width)
+            .unwrap();
     }
     encoder.finish().unwrap().finish()
 }
@@ -195,7 +239,12 @@ pub fn g4(width: u32, rows: std::ops::Range<u32>) -> Vec<u8> {
 pub fn jpeg(size: (u32, u32)) -> Vec<u8> {
     let mut out = Vec::new();
     image::codecs::jpeg::JpegEncoder::new_with_quality(&mut out, 80)
-        .encode(&samples((size.0 * size.1) as usize), size.0, size.1, image::ColorType::L8.into())
+        .encode(
+            &samples((size.0 * size.1) as usize),
+            size.0,
+            size.1,
+            image::ColorType::L8.into(),
+        )
         .unwrap();
     out
 }
