@@ -1,12 +1,14 @@
 //! A page image → what the viewer shows: the bytes as they are where the browser decodes them, small pixels for a
 //! page of a TIFF. For eyes only: a picture that shows is not a verdict, and the verdict never comes from here.
 
+use super::tiff_directory::TiffBytes;
+use super::tiff_page::tag;
 use crate::facts::Format;
 use crate::limits::Limits;
 use std::io::Cursor;
 use thiserror::Error;
 use tiff::decoder::{ChunkType, Decoder, DecodingResult};
-use tiff::tags::{PhotometricInterpretation, Tag};
+use tiff::tags::Tag;
 use tiff::{ColorType, TiffError};
 
 /// What the viewer gets.
@@ -101,6 +103,10 @@ fn tiff_page(
     let mut decoder_limits = tiff::decoder::Limits::default();
     decoder_limits.decoding_buffer_size = bound;
     decoder_limits.intermediate_buffer_size = bound;
+    let palette = Palette::of(bytes, page, limits);
+    let bytes = palette
+        .as_ref()
+        .map_or(bytes, |palette| palette.as_grey.as_slice());
     // `new` reads the first page under default limits (256 MiB a strip).
     let mut decoder = Decoder::new(Cursor::new(bytes)).map_err(named)?;
     decoder = decoder.with_limits(decoder_limits);
@@ -124,7 +130,8 @@ fn tiff_page(
             });
         }
     }
-    let reader = Samples::of(&mut decoder)?;
+    let colours = palette.as_ref().map(|palette| palette.colours.as_slice());
+    let reader = Samples::of(&mut decoder, colours)?;
     let mut boxes = Boxes::new(width, height, max_edge);
     let tiles = decoder.get_chunk_type() == ChunkType::Tile;
     let count = match decoder.get_chunk_type() {
@@ -158,17 +165,56 @@ fn named(error: TiffError) -> PictureError {
     }
 }
 
-/// How the samples of a page become colours.
-struct Samples {
-    colour: ColorType,
-    /// Red, green and blue of a palette, 16 bits each.
-    palette: Vec<u16>,
-    /// The decoder hands white-is-zero bits through as they are stored.
-    invert: bool,
+/// The palette of a page, and the file with that page called grey: the decoder (tiff 0.11.3) refuses palettes, and
+/// as grey levels the indices come through as they are.
+struct Palette {
+    as_grey: Vec<u8>,
+    /// All reds, then greens, then blues, 16 bits each (TIFF 6.0 §5).
+    colours: Vec<u16>,
 }
 
-impl Samples {
-    fn of(decoder: &mut Decoder<Cursor<&[u8]>>) -> Result<Self, PictureError> {
+impl Palette {
+    fn of(bytes: &[u8], page: u32, limits: &Limits) -> Option<Self> {
+        let (source, first) = TiffBytes::open(bytes).ok()?;
+        let mut directory = source.directory(first).ok()?;
+        for _ in 0..page.min(limits.pages) {
+            let next = Some(directory.next).filter(|&next| next != 0)?;
+            directory = source.directory(next).ok()?;
+        }
+        let photometric = directory.field(tag::PHOTOMETRIC)?;
+        if source.number(photometric, 0) != Some(3) {
+            return None;
+        }
+        let map = directory.field(tag::COLOUR_MAP)?;
+        // 3 × 2⁸: wider indices are not shown.
+        let colours = (0..map.count.min(768)).map_while(|index| source.number(map, index));
+        let colours = colours
+            .map_while(|value| u16::try_from(value).ok())
+            .collect();
+        let mut as_grey = bytes.to_vec();
+        let at = usize::try_from(photometric.at).ok()?;
+        // Whatever its width and byte order, the 3 is the only byte that is not 0.
+        let three = as_grey
+            .get_mut(at..)?
+            .iter_mut()
+            .take(8)
+            .find(|byte| **byte == 3)?;
+        *three = 1;
+        Some(Self { as_grey, colours })
+    }
+}
+
+/// How the samples of a page become colours.
+struct Samples<'a> {
+    colour: ColorType,
+    palette: Option<&'a [u16]>,
+}
+
+impl<'a> Samples<'a> {
+    fn of(
+        decoder: &mut Decoder<Cursor<&[u8]>>,
+        palette: Option<&'a [u16]>,
+    ) -> Result<Self, PictureError> {
         let colour = decoder.colortype().map_err(named)?;
         let planar = decoder
             .find_tag_unsigned::<u16>(Tag::PlanarConfiguration)
@@ -181,18 +227,7 @@ impl Samples {
                 feature: "separate planes".to_owned(),
             });
         }
-        let palette = match colour {
-            ColorType::Palette(_) => decoder.get_tag_u16_vec(Tag::ColorMap).map_err(named)?,
-            _ => Vec::new(),
-        };
-        let photometric = decoder.find_tag_unsigned(Tag::PhotometricInterpretation);
-        let white_is_zero = Some(PhotometricInterpretation::WhiteIsZero.to_u16());
-        let invert = photometric.map_err(named)? == white_is_zero && colour.bit_depth() < 8;
-        Ok(Self {
-            colour,
-            palette,
-            invert,
-        })
+        Ok(Self { colour, palette })
     }
 
     /// Hands on every pixel of a strip or tile.
@@ -223,7 +258,7 @@ impl Samples {
                             let byte = bytes.get(row.checked_mul(row_samples)? + index)?;
                             Some(u16::from(*byte))
                         }
-                        DecodingResult::U8(bytes) if bits < 8 => {
+                        DecodingResult::U8(bytes) if matches!(bits, 1 | 2 | 4) => {
                             let start = row.checked_mul((row_samples * bits).div_ceil(8))?;
                             let byte = bytes.get(start + index * bits / 8)?;
                             let shift = 8 - bits - index * bits % 8;
@@ -249,21 +284,20 @@ impl Samples {
             let value = u32::from(sample(channel)?) * 255 / most;
             u8::try_from(value).ok()
         };
+        if let Some(palette) = self.palette {
+            let (index, third) = (usize::from(sample(0)?), palette.len() / 3);
+            let part = |plane: usize| {
+                let value = palette.get(plane * third + index)?;
+                u8::try_from(value >> 8).ok()
+            };
+            return Some([part(0)?, part(1)?, part(2)?]);
+        }
         match self.colour {
             ColorType::Gray(_) | ColorType::GrayA(_) => {
-                let grey = level(0)?;
-                let grey = if self.invert { 255 - grey } else { grey };
-                Some([grey; 3])
+                // The decoder has turned white-is-zero over already.
+                Some([level(0)?; 3])
             }
             ColorType::RGB(_) | ColorType::RGBA(_) => Some([level(0)?, level(1)?, level(2)?]),
-            ColorType::Palette(_) => {
-                let (index, third) = (usize::from(sample(0)?), self.palette.len() / 3);
-                let part = |plane: usize| {
-                    let value = *self.palette.get(plane * third + index)?;
-                    u8::try_from(value >> 8).ok()
-                };
-                Some([part(0)?, part(1)?, part(2)?])
-            }
             ColorType::CMYK(_) | ColorType::CMYKA(_) => {
                 let light = |channel| Some(255 - u32::from(level(channel)?));
                 let key = light(3)?;

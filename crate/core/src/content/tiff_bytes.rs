@@ -48,6 +48,9 @@ pub(super) fn read(
     budget: &mut Budget,
 ) -> Result<Option<&'static str>, Stop> {
     let codec = codec(source, directory, layout)?;
+    // libtiff turns the bits of every codec but these, though TIFF 6.0 §8 asks it only of bitonal data.
+    let turned = directory.number(source, tag::FILL_ORDER) == Some(2)
+        && matches!(codec, Codec::PackBits | Codec::Lzw | Codec::Deflate);
     let (offsets, counts) = tables(directory, layout)?;
     let mut kind = None;
     for index in 0..layout.chunks {
@@ -72,6 +75,13 @@ pub(super) fn read(
                 format!("strip {index} has no bytes"),
             ));
         }
+        let straight: Vec<u8>;
+        let data = if turned {
+            straight = data.iter().map(|byte| byte.reverse_bits()).collect();
+            straight.as_slice()
+        } else {
+            data
+        };
         let name = read_chunk(&codec, layout, &Chunk { data, offset, rows })
             .map_err(|stop| name_strip(stop, index))?;
         kind = kind.or(name);

@@ -26,6 +26,7 @@ pub(super) mod tag {
     pub const PLANAR: u16 = 284;
     pub const T4_OPTIONS: u16 = 292;
     pub const RESOLUTION_UNIT: u16 = 296;
+    pub const COLOUR_MAP: u16 = 320;
     pub const TILE_WIDTH: u16 = 322;
     pub const TILE_LENGTH: u16 = 323;
     pub const TILE_OFFSETS: u16 = 324;
