@@ -25,8 +25,8 @@ pub use verdict::{JpegFault, JpegNote, JpegUnsupported, JpegVerdict, NoteKind, T
 /// What the caller allows and wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JpegOptions {
-    /// Pictures of more pixels than this are [`JpegUnsupported::TooLarge`]. Memory stays under about
-    /// 3 bytes a pixel in the worst case (4 components unsubsampled, progressive, preview kept).
+    /// Pictures of more pixels than this are [`JpegUnsupported::TooLarge`]. Memory stays under one byte a
+    /// pixel (4 components, progressive, preview kept: 0.7), and under 80 bytes for each byte delivered.
     pub max_pixels: u64,
     /// Keep the DC coefficients as the page at 1/8 scale.
     pub keep_preview: bool,
@@ -35,7 +35,10 @@ pub struct JpegOptions {
 impl Default for JpegOptions {
     /// No preview; 600 megapixels: A0 at 600 dpi is 19 866 × 28 087 = 558 megapixels.
     fn default() -> Self {
-        Self { max_pixels: 600_000_000, keep_preview: false }
+        Self {
+            max_pixels: 600_000_000,
+            keep_preview: false,
+        }
     }
 }
 

@@ -19,7 +19,14 @@ pub(super) struct Bits<'a> {
 impl<'a> Bits<'a> {
     /// Begins at `pos`.
     pub fn new(data: &'a [u8], pos: usize) -> Self {
-        Self { data, pos, acc: 0, left: 0, ended: false, fill: None }
+        Self {
+            data,
+            pos,
+            acc: 0,
+            left: 0,
+            ended: false,
+            fill: None,
+        }
     }
 
     /// At least 32 bits, or all there are.
@@ -121,11 +128,21 @@ impl<'a> Bits<'a> {
         self.ended && self.left < 17
     }
 
-    /// Where the next bit stands: the whole bytes still held are walked back over.
-    /// Backwards a stuffed pair cannot be mistaken: 00 behind FF is always stuffing.
-    pub fn byte(&self) -> usize {
+    /// The first byte no bit of which was taken: what is left of the byte before is padding (F.1.2.3).
+    pub fn next_byte(&self) -> usize {
+        self.back(self.left.max(0) / 8)
+    }
+
+    /// The byte that holds the next bit.
+    pub fn place(&self) -> u64 {
+        self.back((self.left.max(0) + 7) / 8) as u64
+    }
+
+    /// Walks back over bytes still held. Backwards a stuffed pair cannot be mistaken: 00 behind FF is always
+    /// stuffing.
+    fn back(&self, bytes: i32) -> usize {
         let mut at = self.pos;
-        for _ in 0..self.left.max(0) / 8 {
+        for _ in 0..bytes {
             at = at.saturating_sub(1);
             let stuffed = self.data.get(at) == Some(&0)
                 && at.checked_sub(1).and_then(|p| self.data.get(p)) == Some(&0xFF);

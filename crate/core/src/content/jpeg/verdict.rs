@@ -195,7 +195,7 @@ pub enum JpegFault {
     /// A refinement scan with a new coefficient of more than one bit.
     #[error("refinement of {size} bits near byte {offset}, MCU {mcu}")]
     RefinementSize {
-        /// The byte in which the code word begins.
+        /// The byte in which the code word ends or the next begins.
         offset: u64,
         /// MCU.
         mcu: u64,
@@ -376,7 +376,7 @@ pub enum NoteKind {
 pub struct JpegNote {
     /// What.
     pub kind: NoteKind,
-    /// Where it was seen first.
+    /// Where it was seen first; within a scan, where reading stood.
     pub offset: u64,
     /// How often.
     pub count: u64,
@@ -417,7 +417,11 @@ impl Notes {
     pub fn list(&self) -> Vec<JpegNote> {
         self.0
             .iter()
-            .map(|(&kind, &(offset, count))| JpegNote { kind, offset, count })
+            .map(|(&kind, &(offset, count))| JpegNote {
+                kind,
+                offset,
+                count,
+            })
             .collect()
     }
 }
