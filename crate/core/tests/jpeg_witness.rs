@@ -370,3 +370,14 @@ fn preview_is_the_picture_of_djpeg_at_one_eighth() {
     }
     assert_eq!(compared, 57);
 }
+
+#[test]
+fn arithmetic_coding_is_named_as_unread_although_djpeg_reads_it() {
+    let (_, jpeg, _) = run("cjpeg", &["-arithmetic"], &ppm(40, 33, 1));
+    assert!(djpeg_is_silent(&jpeg));
+    let verdict = verify(&jpeg, &JpegOptions::default()).verdict;
+    assert_eq!(
+        verdict,
+        JpegVerdict::Unsupported(JpegUnsupported::Arithmetic)
+    );
+}

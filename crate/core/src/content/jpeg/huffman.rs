@@ -200,6 +200,6 @@ fn step_of(single: &HuffmanTable, window: u32) -> u16 {
             break;
         }
     }
-    // used ≤ 11 + 16 - 1 + ... : at most 12 code bits and 15 value bits, fits 5 bits
+    // At most 12 code bits with the last value of 15: 27, in 5 bits; at most 63 passed, in 7.
     (used | passed << 5) as u16 | ends << 12
 }
