@@ -1,5 +1,6 @@
-//! Hand-made pictures of a few blocks, one rule of T.81 on progressive scans at a time: exact fault, and the near-miss that passes.
-//! Each is shown to djpeg as well; where it is silent on what T.81 forbids, the test says so.
+//! Hand-made pictures of a few blocks, one rule of T.81 on progressive scans at a time: exact
+//! fault, and the near-miss that passes. Each is shown to djpeg as well; where it is silent on what
+//! T.81 forbids, the test says so.
 #![allow(clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 mod jpeg;
@@ -41,7 +42,8 @@ fn a_progression_that_reaches_every_last_bit_is_readable() {
         [131]
     );
     assert_eq!(facts(&bytes).scans, 4);
-    // the correction bit counts: 2 zero blocks in its place are 9 bits, one byte too many to swallow
+    // the correction bit counts: 2 zero blocks in its place are 9 bits, one byte too many to
+    // swallow
     let mut lacking = refine;
     lacking[2].1 = "10 1 10 1 10 1 10 1 10 1 10 1";
     let bytes = progressive(8, "10 1", &lacking);

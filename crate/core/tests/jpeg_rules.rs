@@ -1,5 +1,6 @@
-//! Hand-made pictures of a few blocks, one rule of T.81 on scans at a time: exact fault, and the near-miss that passes.
-//! Each is shown to djpeg as well; where it is silent on what T.81 forbids, the test says so.
+//! Hand-made pictures of a few blocks, one rule of T.81 on scans at a time: exact fault, and the
+//! near-miss that passes. Each is shown to djpeg as well; where it is silent on what T.81 forbids,
+//! the test says so.
 #![allow(clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 mod jpeg;

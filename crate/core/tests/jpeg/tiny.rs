@@ -42,7 +42,8 @@ pub fn sof(marker: u8, width: u16, height: u16, components: &[(u8, u8)]) -> Vec<
     segment(marker, &payload)
 }
 
-/// A scan header and its data: `bits` are 0 and 1, padded with 1 and stuffed; | is RST0, RST1 … in turn.
+/// A scan header and its data: `bits` are 0 and 1, padded with 1 and stuffed; | is RST0, RST1 … in
+/// turn.
 pub fn sos(ids: &[u8], parameters: [u8; 3], bits: &str) -> Vec<u8> {
     let mut payload = vec![u8::try_from(ids.len()).expect("few")];
     payload.extend(ids.iter().flat_map(|&id| [id, 0]));

@@ -1,5 +1,5 @@
-//! SOS segment → the scan: which blocks an MCU has, how many MCUs, and where restart markers must stand
-//! (T.81 B.2.3, A.2, E.2.4).
+//! SOS segment → the scan: which blocks an MCU has, how many MCUs, and where restart markers must
+//! stand (T.81 B.2.3, A.2, E.2.4).
 
 use super::bits::Bits;
 use super::facts::Coding;
@@ -60,7 +60,8 @@ impl Scan {
         let mut members: Vec<Member> = Vec::with_capacity(4);
         for (place, spec) in specs.chunks_exact(2).enumerate() {
             let &[id, slots] = spec else { continue };
-            // B.2.3: the order in a scan is the order in the frame; so the n-th is not before the n-th.
+            // B.2.3: the order in a scan is the order in the frame; so the n-th is not before the
+            // n-th.
             let fits = |index: &usize| frame.components.get(*index).is_some_and(|c| c.id == id);
             let component = (place..frame.components.len())
                 .find(fits)
@@ -191,7 +192,8 @@ impl<'a, 'n> Course<'a, 'n> {
         }
     }
 
-    /// How many MCUs come without a restart marker among them; passes the marker before them. 0 at the end.
+    /// How many MCUs come without a restart marker among them; passes the marker before them. 0 at
+    /// the end.
     pub fn stretch(&mut self) -> Result<u64, JpegFault> {
         if self.done > 0 && self.done < self.total {
             self.pass_restart()?;
