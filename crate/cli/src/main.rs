@@ -1,2 +1,172 @@
-//! Being built.
-fn main() {}
+//! The `yanshou` command: the same core as the page, for one delivery or many.
+//!
+//! Exit codes: 0 every automatic check passed (or: signature and digest good) · 1 defects found (or: not good) ·
+//! 2 could not look (bad arguments, unreadable file, internal error).
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod acceptance;
+mod error;
+mod file_source;
+mod paper;
+mod registry;
+mod signature;
+mod verification;
+
+use error::CommandError;
+
+/// 验收数字化成果 · Acceptance of digitisation deliveries
+#[derive(Parser)]
+#[command(name = "yanshou", version, about, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 核验一个交付批次 · Check a delivery, all of it
+    Verify {
+        /// The ZIP
+        delivery: PathBuf,
+        /// Built-in profile or a TOML file
+        #[arg(long, default_value = "dat31-paper")]
+        profile: String,
+        /// Folder for report.json, facts.json, SHA256SUMS and findings.csv
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// Threads; default: one per core
+        #[arg(long)]
+        jobs: Option<usize>,
+        /// Print the report on standard output and nothing else
+        #[arg(long)]
+        json: bool,
+        /// What each party says before the draw; draws the sample
+        #[arg(long)]
+        nonce: Vec<String>,
+    },
+    /// 抽样 · Draw the sample from facts that were measured
+    Sample {
+        /// facts.json, or the folder it lies in
+        #[arg(long)]
+        facts: PathBuf,
+        /// Built-in profile or a TOML file
+        #[arg(long, default_value = "dat31-paper")]
+        profile: String,
+        /// What each party says before the draw
+        #[arg(long, required = true)]
+        nonce: Vec<String>,
+    },
+    /// 填写核验意见样表 · Write a verdict sheet for the drawn sample
+    Verdicts {
+        /// Folder written by `verify --nonce`
+        directory: PathBuf,
+        /// Who inspected
+        #[arg(long)]
+        inspector: String,
+        /// Answer every point, attestation and confirmation with yes. For demonstrations: no one has looked
+        #[arg(long)]
+        all_pass: bool,
+        /// Built-in profile or a TOML file
+        #[arg(long, default_value = "dat31-paper")]
+        profile: String,
+    },
+    /// 作出结论 · Decide, from the verdicts of people
+    Decide {
+        /// Folder written by `verify --nonce`
+        directory: PathBuf,
+        /// Verdict sheet (JSON)
+        #[arg(long)]
+        verdicts: PathBuf,
+        /// Built-in profile or a TOML file
+        #[arg(long, default_value = "dat31-paper")]
+        profile: String,
+    },
+    /// 签名身份 · Identities
+    #[command(subcommand)]
+    Identity(signature::IdentityCommand),
+    /// 签署报告 · Sign the report
+    Sign {
+        /// Folder that holds report.json
+        directory: PathBuf,
+        /// Identity file made by `identity new`
+        #[arg(long)]
+        identity: PathBuf,
+        /// Environment variable that holds the passphrase; otherwise it is read from the terminal
+        #[arg(long)]
+        passphrase_env: Option<String>,
+    },
+    /// 核对报告 · Check a report, its signature and the delivery it speaks of
+    Check {
+        /// report.json
+        report: PathBuf,
+        /// report.json.p7s; default: beside the report
+        #[arg(long)]
+        signature: Option<PathBuf>,
+        /// Certificate (PEM) of whom you expect to have signed
+        #[arg(long)]
+        cert: Option<PathBuf>,
+        /// The delivery itself: its digest is computed again
+        #[arg(long)]
+        delivery: Option<PathBuf>,
+    },
+    /// 机检项目登记表 · List every check
+    Checks,
+    /// JSON Schema of the report, or of all that crosses to the page
+    Schema {
+        /// All types that cross the boundary to the page
+        #[arg(long)]
+        boundary: bool,
+    },
+}
+
+fn run(command: Command) -> Result<ExitCode, CommandError> {
+    match command {
+        Command::Verify { delivery, profile, out, jobs, json, nonce } => {
+            verification::verify(&verification::Request {
+                delivery: &delivery,
+                profile: &profile,
+                out: out.as_deref(),
+                jobs,
+                json,
+                nonces: &nonce,
+            })
+        }
+        Command::Sample { facts, profile, nonce } => acceptance::sample(&facts, &profile, &nonce),
+        Command::Verdicts { directory, inspector, all_pass, profile } => {
+            acceptance::verdicts(&directory, &inspector, all_pass, &profile)
+        }
+        Command::Decide { directory, verdicts, profile } => {
+            acceptance::decide(&directory, &verdicts, &profile)
+        }
+        Command::Identity(command) => signature::identity(command),
+        Command::Sign { directory, identity, passphrase_env } => {
+            signature::sign(&directory, &identity, passphrase_env.as_deref())
+        }
+        Command::Check { report, signature, cert, delivery } => {
+            signature::check(&report, signature.as_deref(), cert.as_deref(), delivery.as_deref())
+        }
+        Command::Checks => registry::checks(),
+        Command::Schema { boundary } => registry::schema(boundary),
+    }
+}
+
+fn main() -> ExitCode {
+    // clap itself exits with 2 on bad arguments.
+    match run(Arguments::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error}");
+            let mut cause = std::error::Error::source(&error);
+            while let Some(error) = cause {
+                eprintln!("  {error}");
+                cause = error.source();
+            }
+            eprintln!("{}", error.advice());
+            ExitCode::from(2)
+        }
+    }
+}

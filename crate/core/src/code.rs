@@ -116,6 +116,7 @@ codes! {
 
     FormatMismatch          "image.format.mismatch"          Img01 A;
     ImageUnreadable         "image.content.unreadable"       Img01 A;
+    ContentNotChecked       "image.content.notChecked"       Img01 C;
     ImageTrailingBytes      "image.content.trailingBytes"    Img01 C;
     FormatNotAllowed        "image.format.notAllowed"        Img02 A;
     FormatMixed             "image.format.mixed"             Img02 B;

@@ -1,1 +1,293 @@
-//! Being built.
+//! The delivery (批次): facts and profile joined. Which entry plays which part, which rows the catalogue has, which
+//! images belong to which row. Still no judgement.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::catalogue::{self, MappedRow};
+use crate::facts::{DeliveryFacts, Entry, EntryFacts, Format};
+use crate::manifest;
+use crate::profile::{Field, Profile};
+
+mod linkage;
+
+pub use linkage::{Link, Shape, UnitPage};
+
+/// The part an entry plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// A folder entry.
+    Folder,
+    /// A table whose header has an archival code.
+    Catalogue,
+    /// A checksum manifest.
+    Manifest,
+    /// `bagit.txt`, `bag-info.txt`, `fetch.txt` at the root of a bag.
+    BagTag,
+    /// A work file (工作文件): asked for by DA/T 68.2-2020 4.4.1.2, never linked.
+    WorkFile,
+    /// A leftover of an operating system or program.
+    Junk,
+    /// Content that belongs to a catalogue row.
+    Content,
+    /// Anything else.
+    Other,
+}
+
+/// One row of a catalogue with the entry it stands in.
+#[derive(Clone, Debug)]
+pub struct CatalogueRow {
+    /// Number of the catalogue's entry.
+    pub entry: u32,
+    /// The row.
+    pub row: MappedRow,
+    /// Archival code as normalised; empty where the cell is.
+    pub code: String,
+    /// Look-alike characters were replaced to get it.
+    pub look_alike: bool,
+}
+
+/// A sheet that was read as a catalogue.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    /// Number of its entry.
+    pub entry: u32,
+    /// Columns that were understood.
+    pub columns: BTreeMap<Field, usize>,
+    /// Fields with more than one column.
+    pub twice: Vec<Field>,
+    /// Row of the header.
+    pub header_row: u32,
+}
+
+/// Facts and profile joined.
+pub struct Delivery<'a> {
+    /// What was measured.
+    pub facts: &'a DeliveryFacts,
+    /// Facts by entry number.
+    pub measured: BTreeMap<u32, &'a EntryFacts>,
+    /// Part by entry number.
+    pub roles: BTreeMap<u32, Role>,
+    /// First entry number by path, NFC.
+    pub by_path: BTreeMap<String, u32>,
+    /// Folders that are roots of bags, with a final `/`; the container's own root is empty.
+    pub bag_roots: BTreeSet<String>,
+    /// The catalogues.
+    pub catalogues: Vec<Catalogue>,
+    /// Entries that look like a catalogue by name but have no header we understand.
+    pub headerless: Vec<u32>,
+    /// All rows of all catalogues.
+    pub rows: Vec<CatalogueRow>,
+    /// What belongs to which row.
+    pub link: Link,
+}
+
+/// The last segment of a path.
+#[must_use]
+pub fn file_name(path: &str) -> &str {
+    path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}
+
+/// What stands before the last segment, with a final `/`; empty at the root.
+#[must_use]
+pub fn folder_of(path: &str) -> &str {
+    let path = path.trim_end_matches('/');
+    path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or_default()
+}
+
+/// The extension in lower case, without its dot; empty where there is none.
+#[must_use]
+pub fn extension(path: &str) -> String {
+    match file_name(path).rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => extension.to_lowercase(),
+        _ => String::new(),
+    }
+}
+
+/// The name without its extension.
+#[must_use]
+pub fn stem(path: &str) -> &str {
+    let name = file_name(path);
+    match name.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem,
+        _ => name,
+    }
+}
+
+/// Path as two systems compare it: NFC.
+#[must_use]
+pub fn nfc(path: &str) -> String {
+    path.nfc().collect()
+}
+
+/// Extensions of content that is linked to rows, whether or not we can read it (DA/T 31 9.5, DA/T 62).
+const CONTENT_EXTENSIONS: &[&str] = &[
+    "jpg", "jpeg", "jpe", "tif", "tiff", "png", "jp2", "jpx", "j2k", "bmp", "gif", "pdf", "ofd", "wav", "mp3",
+    "avi", "mxf", "mp4", "mov",
+];
+
+fn matches_pattern(name: &str, pattern: &str) -> bool {
+    let (name, pattern) = (name.to_lowercase(), pattern.to_lowercase());
+    match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
+        (Some(tail), None) => name.ends_with(tail),
+        (None, Some(head)) => name.starts_with(head),
+        (Some(_), Some(_)) => name.contains(pattern.trim_matches('*')),
+        (None, None) => name == pattern,
+    }
+}
+
+impl<'a> Delivery<'a> {
+    /// Joins facts and profile.
+    #[must_use]
+    pub fn new(facts: &'a DeliveryFacts, profile: &Profile) -> Self {
+        let measured: BTreeMap<u32, &EntryFacts> =
+            facts.entries.iter().map(|e| (e.index, e)).collect();
+        let mut by_path = BTreeMap::new();
+        for entry in facts.container.entries.iter().filter(|e| !e.directory) {
+            by_path.entry(nfc(&entry.path)).or_insert(entry.index);
+        }
+        let bag_roots: BTreeSet<String> = facts
+            .container
+            .entries
+            .iter()
+            .filter(|e| file_name(&e.path) == "bagit.txt")
+            .map(|e| folder_of(&e.path).to_owned())
+            .collect();
+        let mut delivery = Self {
+            facts,
+            measured,
+            roles: BTreeMap::new(),
+            by_path,
+            bag_roots,
+            catalogues: Vec::new(),
+            headerless: Vec::new(),
+            rows: Vec::new(),
+            link: Link::default(),
+        };
+        for entry in &facts.container.entries {
+            let role = delivery.role(entry, profile);
+            delivery.roles.insert(entry.index, role);
+        }
+        delivery.read_catalogues(profile);
+        delivery.link = linkage::link(&delivery);
+        delivery
+    }
+
+    /// Entries of one part, in container order.
+    pub fn entries_as(&self, role: Role) -> impl Iterator<Item = &'a Entry> + '_ {
+        let entries: &'a [Entry] = &self.facts.container.entries;
+        entries.iter().filter(move |e| self.roles.get(&e.index) == Some(&role))
+    }
+
+    /// An entry by number.
+    #[must_use]
+    pub fn entry(&self, index: u32) -> Option<&'a Entry> {
+        let entries: &'a [Entry] = &self.facts.container.entries;
+        entries.get(usize::try_from(index).ok()?)
+    }
+
+    /// The path of an entry; empty for a number that is not there.
+    #[must_use]
+    pub fn path(&self, index: u32) -> &'a str {
+        self.entry(index).map(|e| e.path.as_str()).unwrap_or_default()
+    }
+
+    /// Some row exists.
+    #[must_use]
+    pub fn has_catalogue(&self) -> bool {
+        !self.catalogues.is_empty()
+    }
+
+    fn role(&self, entry: &Entry, profile: &Profile) -> Role {
+        if entry.directory {
+            return Role::Folder;
+        }
+        let segments = || entry.path.split('/');
+        if segments().any(|s| profile.package.junk.iter().any(|p| matches_pattern(s, p))) {
+            return Role::Junk;
+        }
+        let facts = self.measured.get(&entry.index);
+        if facts.is_some_and(|f| f.manifest.is_some()) {
+            return Role::Manifest;
+        }
+        let name = file_name(&entry.path);
+        if matches!(name, "bagit.txt" | "bag-info.txt" | "fetch.txt")
+            && self.bag_roots.contains(folder_of(&entry.path))
+        {
+            return Role::BagTag;
+        }
+        let folders = folder_of(&entry.path);
+        if folders.split('/').any(|s| profile.package.work_folders.iter().any(|w| w == s)) {
+            return Role::WorkFile;
+        }
+        let format = facts.map_or(Format::Unknown, |f| f.format);
+        let by_format = format.is_image()
+            || matches!(
+                format,
+                Format::Pdf | Format::Ofd | Format::Wave | Format::Avi | Format::Mp4 | Format::Mxf
+            );
+        if by_format || CONTENT_EXTENSIONS.contains(&extension(&entry.path).as_str()) {
+            return Role::Content;
+        }
+        Role::Other
+    }
+
+    fn read_catalogues(&mut self, profile: &Profile) {
+        let facts = self.facts;
+        for entry in &facts.container.entries {
+            if self.roles.get(&entry.index) != Some(&Role::Other) {
+                continue;
+            }
+            let tables = self.measured.get(&entry.index).and_then(|f| f.tables.as_ref());
+            let mut mapped_any = false;
+            for table in tables.iter().flat_map(|t| &t.tables).filter(|t| !t.hidden) {
+                let Ok(mapped) = catalogue::read_catalogue(table, &profile.catalogue.aliases) else {
+                    continue;
+                };
+                mapped_any = true;
+                self.catalogues.push(Catalogue {
+                    entry: entry.index,
+                    columns: mapped.columns,
+                    twice: mapped.twice.iter().map(|(field, _)| *field).collect(),
+                    header_row: mapped.header_row,
+                });
+                self.rows.extend(mapped.rows.into_iter().map(|row| {
+                    let text = row.text(Field::ArchivalCode);
+                    let normalised = crate::archival_code::normalise(text);
+                    CatalogueRow {
+                        entry: entry.index,
+                        look_alike: !normalised.changes.is_empty(),
+                        code: normalised.text,
+                        row,
+                    }
+                }));
+            }
+            if mapped_any {
+                self.roles.insert(entry.index, Role::Catalogue);
+            } else if catalogue::named_as_catalogue(&entry.path)
+                && (tables.is_some() || catalogue::candidate(&entry.path))
+            {
+                self.headerless.push(entry.index);
+                self.roles.insert(entry.index, Role::Catalogue);
+            }
+        }
+    }
+
+    /// The entry a manifest means by a listed path.
+    #[must_use]
+    pub fn resolve(&self, manifest_path: &str, listed: &str) -> Option<u32> {
+        manifest::resolve(manifest_path, listed)
+            .into_iter()
+            .find_map(|candidate| self.by_path.get(&nfc(&candidate)).copied())
+    }
+}
+
+impl Delivery<'_> {
+    /// Pages of a content entry: of an image the pages read from its header; `None` where they cannot be counted.
+    #[must_use]
+    pub fn page_count(&self, entry: u32) -> Option<u64> {
+        let image = self.measured.get(&entry)?.image.as_ref()?;
+        if image.pages.is_empty() { None } else { Some(image.pages.len() as u64) }
+    }
+}

@@ -1,1 +1,226 @@
-//! Being built.
+//! Judges facts under a profile: a pure function, instant and repeatable. The checks collect findings and say what
+//! they looked at; the ledger here turns that into one line for every check of STANDARDS §9, so that nothing can
+//! pass by silence.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::code::{Check, Mode, Severity};
+use crate::delivery::{Delivery, Role};
+use crate::digest::{self, DeliveryDigest};
+use crate::facts::DeliveryFacts;
+use crate::finding::Finding;
+use crate::ledger::{Ledger, NotRun, Ran};
+use crate::profile::{Field, Profile};
+
+/// What became of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Status {
+    /// It looked, and nothing counts against the delivery.
+    Passed,
+    /// It looked, and something does.
+    Failed,
+    /// It did not look, or could not look at everything; `reason` says why.
+    NotRun,
+    /// A person must answer it.
+    ToAttest,
+}
+
+/// One line of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CheckLine {
+    /// Id of STANDARDS §9.
+    pub check: String,
+    /// Who answers it.
+    pub mode: Mode,
+    /// What a failure weighs.
+    pub severity: Severity,
+    /// The clause it rests on.
+    pub clause: String,
+    /// What became of it.
+    pub status: Status,
+    /// Things looked at: entries, rows, units or pages, as the check has it.
+    pub examined: u64,
+    /// Findings that count against the delivery: severity A and B, and C where the check itself is C.
+    pub defects: u64,
+    /// Of these, severity A: they block acceptance.
+    pub blocking: u64,
+    /// Why it did not run; `null` when it did.
+    pub reason: Option<NotRun>,
+}
+
+/// How much is in the delivery.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Counts {
+    /// Entries that are not folders.
+    pub files: u64,
+    /// Their bytes after decompression, as read.
+    pub bytes: u64,
+    /// Catalogue rows (条目).
+    pub items: u64,
+    /// Pages of linked images.
+    pub pages: u64,
+    /// Content entries, linked or not.
+    pub images: u64,
+}
+
+/// One catalogue row with its pages, as an inspector sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Unit {
+    /// Archival code as normalised.
+    pub archival_code: String,
+    /// Path of the catalogue.
+    pub catalogue: String,
+    /// Row as the spreadsheet shows it.
+    pub row: u32,
+    /// Its fields, by name, in the order of [`Field`].
+    pub fields: BTreeMap<Field, String>,
+    /// Its pages in order.
+    pub pages: Vec<UnitPageLine>,
+}
+
+/// One page of a unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UnitPageLine {
+    /// Entry number.
+    pub entry: u32,
+    /// Its path.
+    pub path: String,
+    /// Page inside the entry, from 1.
+    pub page: u32,
+    /// SHA-256 of the entry; empty where it could not be read.
+    pub sha256: String,
+}
+
+/// The judgement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// Delivery digest of DESIGN §8; `None` when an entry could not be read to its end.
+    pub digest: Option<DeliveryDigest>,
+    /// How much.
+    pub counts: Counts,
+    /// One line per check, in the order of [`Check::ALL`].
+    pub checks: Vec<CheckLine>,
+    /// Findings by check, code, place.
+    pub findings: Vec<Finding>,
+    /// The catalogue's items in row order: the population of the sample. One per archival code.
+    pub units: Vec<Unit>,
+}
+
+/// Judges. The same facts and profile always give the same judgement.
+#[must_use]
+pub fn judge(facts: &DeliveryFacts, profile: &Profile) -> Judgement {
+    let delivery = Delivery::new(facts, profile);
+    let mut ledger = Ledger::default();
+    crate::checks::run_all(&delivery, profile, &mut ledger);
+    let (findings, ran) = ledger.finish();
+    Judgement {
+        digest: digest::delivery_digest(facts),
+        counts: count(&delivery),
+        checks: Check::ALL.iter().map(|check| line(*check, &findings, &ran, profile)).collect(),
+        units: units(&delivery),
+        findings,
+    }
+}
+
+fn line(
+    check: Check,
+    findings: &[Finding],
+    ran: &BTreeMap<Check, Ran>,
+    profile: &Profile,
+) -> CheckLine {
+    let own = || findings.iter().filter(|f| f.code.check() == check);
+    let defects = own().filter(|f| f.code.severity() <= check.severity().max(Severity::B)).count();
+    let blocking = own().filter(|f| f.code.severity() == Severity::A).count();
+    let (examined, reason) = match ran.get(&check) {
+        Some(ran) => (ran.examined, ran.not_run),
+        None => (0, Some(NotRun::NotBuilt)),
+    };
+    let status = match check.mode() {
+        Mode::Inspection => Status::ToAttest,
+        Mode::Attestation if profile.attestations.iter().any(|id| id == check.id()) => Status::ToAttest,
+        Mode::Attestation => Status::NotRun,
+        _ if defects > 0 => Status::Failed,
+        _ if reason.is_some() => Status::NotRun,
+        _ => Status::Passed,
+    };
+    let reason = match (check.mode(), status) {
+        (_, Status::ToAttest) => None,
+        (Mode::Attestation, _) => Some(NotRun::NotAsked),
+        // Kept beside a failure too: what could not be looked at is still said.
+        _ => reason,
+    };
+    CheckLine {
+        check: check.id().to_owned(),
+        mode: check.mode(),
+        severity: check.severity(),
+        clause: check.clause().to_owned(),
+        status,
+        examined,
+        defects: defects as u64,
+        blocking: blocking as u64,
+        reason,
+    }
+}
+
+fn count(delivery: &Delivery<'_>) -> Counts {
+    let files = delivery.facts.container.entries.iter().filter(|e| !e.directory);
+    let linked = delivery.link.units.values().flatten();
+    Counts {
+        files: files.count() as u64,
+        bytes: delivery.facts.entries.iter().map(|e| e.bytes).fold(0, u64::saturating_add),
+        items: delivery.rows.len() as u64,
+        pages: linked.filter_map(|p| delivery.page_count(p.entry)).sum(),
+        images: delivery.entries_as(Role::Content).count() as u64,
+    }
+}
+
+fn units(delivery: &Delivery<'_>) -> Vec<Unit> {
+    let mut seen = std::collections::BTreeSet::new();
+    delivery
+        .rows
+        .iter()
+        .filter(|row| !row.code.is_empty() && seen.insert(row.code.as_str()))
+        .map(|row| Unit {
+            archival_code: row.code.clone(),
+            catalogue: delivery.path(row.entry).to_owned(),
+            row: row.row.number,
+            fields: row.row.cells.iter().map(|(f, c)| (*f, c.text.trim().to_owned())).collect(),
+            pages: delivery
+                .link
+                .units
+                .get(&row.code)
+                .into_iter()
+                .flatten()
+                .flat_map(|page| unit_pages(delivery, page.entry))
+                .collect(),
+        })
+        .collect()
+}
+
+fn unit_pages(delivery: &Delivery<'_>, entry: u32) -> Vec<UnitPageLine> {
+    let sha256 = delivery
+        .measured
+        .get(&entry)
+        .and_then(|f| f.digests.get(&crate::facts::Algorithm::Sha256))
+        .cloned()
+        .unwrap_or_default();
+    // An image whose pages cannot be counted is still shown, as one page that cannot be decoded.
+    let pages = delivery.page_count(entry).unwrap_or(1).max(1);
+    let last = u32::try_from(pages).unwrap_or(u32::MAX);
+    (1..=last)
+        .map(|page| UnitPageLine {
+            entry,
+            path: delivery.path(entry).to_owned(),
+            page,
+            sha256: sha256.clone(),
+        })
+        .collect()
+}

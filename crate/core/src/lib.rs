@@ -36,9 +36,11 @@ pub mod manifest;
 
 // measure
 pub mod delivery;
+pub mod digest;
 pub mod measure;
 
 // checks
+pub mod ledger;
 pub mod checks;
 pub mod judge;
 

@@ -1,1 +1,156 @@
-//! Being built.
+//! The report (验收报告): one struct, made into RFC 8785 canonical bytes once; those bytes are what is signed.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::acceptance::Decision;
+use crate::attestation::{Attestation, Confirmation};
+use crate::finding::FindingLine;
+use crate::inspection::Inspection;
+use crate::digest::DeliveryDigest;
+use crate::judge::{CheckLine, Counts};
+use crate::profile::{ProfileSource, Title};
+use crate::sampling::Sample;
+
+/// Version tag of [`Report`]; moves when the meaning of a field does.
+pub const REPORT_SCHEMA: &str = "yanshou-report/1";
+
+/// The tool that made a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Tool {
+    /// `yanshou`.
+    pub name: String,
+    /// Version of the core.
+    pub version: String,
+    /// Commit it was built from, or `unknown`.
+    pub commit: String,
+}
+
+/// The profile a report was judged under.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ProfileLine {
+    /// Stable name.
+    pub id: String,
+    /// Version of its text.
+    pub version: String,
+    /// SHA-256 of its text, lower hex.
+    pub sha256: String,
+    /// Its name.
+    pub title: Title,
+    /// Where its demands come from.
+    pub sources: Vec<ProfileSource>,
+}
+
+/// The delivery that was judged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DeliveryLine {
+    /// Name of the container.
+    pub name: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// Entries in it, folders included.
+    pub entries: u64,
+    /// Delivery digest of DESIGN §8; `null` when an entry could not be read to its end.
+    pub digest: Option<DeliveryDigest>,
+}
+
+/// When the report was made, as far as anyone can know on an air-gapped machine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Made {
+    /// ISO 8601 with offset, from the caller.
+    pub at: String,
+    /// `device`: the machine's own clock, which nobody vouches for (STANDARDS §7).
+    pub clock: String,
+}
+
+/// The acceptance report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Report {
+    /// [`REPORT_SCHEMA`].
+    pub schema: String,
+    /// What made it.
+    pub tool: Tool,
+    /// When.
+    pub made: Made,
+    /// Under which demands.
+    pub profile: ProfileLine,
+    /// Of what.
+    pub delivery: DeliveryLine,
+    /// How much of it.
+    pub counts: Counts,
+    /// The ledger: every check of STANDARDS §9, in that order.
+    pub checks: Vec<CheckLine>,
+    /// Every finding, by check, then place.
+    pub findings: Vec<FindingLine>,
+    /// The sample, once drawn.
+    pub sample: Option<Sample>,
+    /// The inspection, once made.
+    pub inspection: Option<Inspection>,
+    /// What people said of findings of severity B.
+    pub confirmations: Vec<Confirmation>,
+    /// What people attested.
+    pub attestations: Vec<Attestation>,
+    /// The decision and its arithmetic.
+    pub decision: Decision,
+}
+
+/// Why a report's bytes could not be made or read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReportError {
+    /// The value has no canonical form.
+    #[error("the report has no canonical form")]
+    NotCanonical(#[source] serde_json::Error),
+    /// The bytes are no report of this version.
+    #[error("the bytes are no `{REPORT_SCHEMA}` report")]
+    Malformed(#[source] serde_json::Error),
+    /// The bytes are a report of another version.
+    #[error("the report says schema `{found}`, this tool reads `{REPORT_SCHEMA}`")]
+    UnsupportedSchema {
+        /// What it says.
+        found: String,
+    },
+    /// The bytes are a report but not in canonical form, so a signature over them is not over ours.
+    #[error("the report is not in canonical form from byte {offset} on")]
+    NotCanonicalBytes {
+        /// First byte that differs.
+        offset: u64,
+    },
+}
+
+impl Report {
+    /// The RFC 8785 bytes: these are signed, saved and never re-serialised.
+    ///
+    /// # Errors
+    /// [`ReportError::NotCanonical`]; cannot happen for a report made here (no floats, string keys).
+    pub fn canonical_bytes(&self) -> Result<Vec<u8>, ReportError> {
+        serde_json_canonicalizer::to_vec(self).map_err(ReportError::NotCanonical)
+    }
+
+    /// Reads a report and insists on its canonical form.
+    ///
+    /// # Errors
+    /// [`ReportError`]; see its variants.
+    pub fn parse(bytes: &[u8]) -> Result<Self, ReportError> {
+        #[derive(Deserialize)]
+        struct Tag {
+            schema: String,
+        }
+        let tag: Tag = serde_json::from_slice(bytes).map_err(ReportError::Malformed)?;
+        if tag.schema != REPORT_SCHEMA {
+            return Err(ReportError::UnsupportedSchema { found: tag.schema });
+        }
+        let report: Report = serde_json::from_slice(bytes).map_err(ReportError::Malformed)?;
+        let canonical = report.canonical_bytes()?;
+        if canonical != bytes {
+            let same = canonical.iter().zip(bytes).take_while(|(a, b)| a == b).count();
+            return Err(ReportError::NotCanonicalBytes { offset: same as u64 });
+        }
+        Ok(report)
+    }
+}

@@ -1,0 +1,109 @@
+//! `yanshou sample`, `verdicts`, `decide`: people's part, over files. No byte of the delivery is read here: facts
+//! that were measured once are judged again.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use yanshou::acceptance::{Outcome, Record};
+use yanshou::attestation::{Attestation, Confirmation};
+use yanshou::code::Severity;
+use yanshou::facts::DeliveryFacts;
+use yanshou::inspection::{Inspection, Verdict};
+use yanshou::report::Report;
+use yanshou::session::Session;
+
+use crate::error::{CommandError, read, read_json, write};
+use crate::paper;
+use crate::verification::{COMMIT, made_now, profile};
+
+fn judged(facts: &Path, profile_name: &str) -> Result<Session, CommandError> {
+    let path: PathBuf =
+        if facts.is_dir() { facts.join("facts.json") } else { facts.to_owned() };
+    let facts: DeliveryFacts = read_json(&path)?;
+    let mut session = Session::from_facts(facts, profile(profile_name)?)?;
+    session.judge()?;
+    Ok(session)
+}
+
+/// Prints the sample as JSON.
+pub fn sample(facts: &Path, profile: &str, nonces: &[String]) -> Result<ExitCode, CommandError> {
+    let mut session = judged(facts, profile)?;
+    let sample = session.draw(nonces)?;
+    paper::print(&paper::pretty(sample)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Judges again and draws with the nonces the report has.
+fn drawn(directory: &Path, profile: &str) -> Result<(Session, Report), CommandError> {
+    let report = Report::parse(&read(&directory.join("report.json"))?)?;
+    let mut session = judged(directory, profile)?;
+    if let Some(sample) = &report.sample {
+        session.draw(&sample.nonces)?;
+    }
+    Ok((session, report))
+}
+
+/// Prints a verdict sheet for the drawn sample: empty, or all yes for a demonstration.
+pub fn verdicts(
+    directory: &Path,
+    inspector: &str,
+    all_pass: bool,
+    profile: &str,
+) -> Result<ExitCode, CommandError> {
+    let (session, report) = drawn(directory, profile)?;
+    let at = made_now().at;
+    let mut inspection =
+        Inspection { inspector: inspector.to_owned(), ..Inspection::default() };
+    let mut record = Record::default();
+    if all_pass {
+        inspection.manner = "demonstration: nobody looked".to_owned();
+        for unit in report.sample.iter().flat_map(|s| &s.units) {
+            for point in &session.profile().inspection {
+                inspection.verdicts.push(Verdict {
+                    archival_code: unit.archival_code.clone(),
+                    point: point.id.clone(),
+                    passed: true,
+                    note: String::new(),
+                    time: at.clone(),
+                });
+            }
+        }
+        for check in &session.profile().attestations {
+            record.attestations.push(Attestation {
+                check: check.clone(),
+                satisfied: true,
+                by: inspector.to_owned(),
+                date: at.chars().take(10).collect(),
+                note: "demonstration".to_owned(),
+            });
+        }
+        let mut codes: Vec<&String> = report
+            .findings
+            .iter()
+            .filter(|f| f.severity == Severity::B)
+            .map(|f| &f.code)
+            .collect();
+        codes.dedup();
+        record.confirmations.extend(codes.into_iter().map(|code| Confirmation {
+            code: code.clone(),
+            accepted: true,
+            by: inspector.to_owned(),
+            note: "demonstration".to_owned(),
+        }));
+    }
+    record.inspection = Some(inspection);
+    paper::print(&paper::pretty(&record)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Decides and writes the report again.
+pub fn decide(directory: &Path, verdicts: &Path, profile: &str) -> Result<ExitCode, CommandError> {
+    let record: Record = read_json(verdicts)?;
+    let (mut session, _) = drawn(directory, profile)?;
+    session.record(record)?;
+    let report = session.report(made_now(), COMMIT)?;
+    write(&directory.join("report.json"), &report.canonical_bytes()?)?;
+    print!("{}", paper::summary(&report));
+    let accepted = report.decision.outcome == Outcome::Accept;
+    Ok(if accepted { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}

@@ -1,0 +1,142 @@
+//! Why the command could not look. A bad delivery is never an error: it is a report.
+
+use std::path::{Path, PathBuf};
+
+/// Our own inability; exit code 2.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The operating system refused.
+    #[error("无法{what} · cannot {action} `{path}`", what = action.zh(), action = action.en(), path = path.display())]
+    File {
+        /// What was tried.
+        action: Action,
+        /// On which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The delivery is of a kind this version cannot read.
+    #[error("本版本不能读取 {kind} · this version cannot read {kind}: `{path}`", path = path.display())]
+    UnsupportedContainer {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        kind: String,
+    },
+    /// The host refused while reading.
+    #[error("读取中断 · reading stopped")]
+    Read(#[from] yanshou::source::ReadError),
+    /// The profile was refused.
+    #[error("验收方案有误 · the profile was refused")]
+    Profile(#[from] yanshou::profile::ProfileError),
+    /// A step was taken out of order.
+    #[error("步骤未就绪 · a step is missing")]
+    Session(#[from] yanshou::session::SessionError),
+    /// The report is none, or not ours.
+    #[error("报告有误 · the report was refused")]
+    Report(#[from] yanshou::report::ReportError),
+    /// A JSON file does not have the form asked for.
+    #[error("文件格式有误 · `{path}` does not have the form asked for", path = path.display())]
+    Json {
+        /// The file.
+        path: PathBuf,
+        /// What the reader said, with line and column.
+        source: serde_json::Error,
+    },
+    /// The identity file was refused.
+    #[error("签名身份有误 · the identity was refused")]
+    Identity(#[from] yanshou_seal::IdentityError),
+    /// Signing failed.
+    #[error("签署失败 · signing failed")]
+    Sign(#[from] yanshou_seal::SignError),
+    /// The named environment variable holds no passphrase.
+    #[error("环境变量 {name} 中没有口令 · the variable {name} holds no passphrase")]
+    PassphraseMissing {
+        /// Its name.
+        name: String,
+    },
+    /// The threads could not be started.
+    #[error("无法启动线程 · cannot start threads")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+/// What was tried on a file.
+#[derive(Clone, Copy, Debug)]
+pub enum Action {
+    /// Reading.
+    Read,
+    /// Writing.
+    Write,
+}
+
+impl Action {
+    fn zh(self) -> &'static str {
+        match self {
+            Action::Read => "读取",
+            Action::Write => "写入",
+        }
+    }
+
+    fn en(self) -> &'static str {
+        match self {
+            Action::Read => "read",
+            Action::Write => "write",
+        }
+    }
+}
+
+impl CommandError {
+    /// What to do next, in both languages.
+    #[must_use]
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::File { action: Action::Read, .. } => {
+                "请检查路径与读取权限。 · Check the path and that you may read it."
+            }
+            Self::File { action: Action::Write, .. } => {
+                "请检查目录是否存在、可写，磁盘是否有空间。 · Check that the folder exists, can be written, and has room."
+            }
+            Self::UnsupportedContainer { .. } => {
+                "请承包方以单个 ZIP 重新交付，或先在本机解压后重新打包为 ZIP。 · Ask for one ZIP, or unpack it and pack it again as ZIP."
+            }
+            Self::Read(_) => "请检查存储介质后重试。 · Check the medium and try again.",
+            Self::Profile(_) => "请按提示的行修改方案文件。 · Mend the line that is named.",
+            Self::Session(_) => {
+                "请按 verify → sample → decide → sign 的次序进行。 · Go in the order verify → sample → decide → sign."
+            }
+            Self::Report(_) => {
+                "请使用本工具写出的原始 report.json，不要编辑或重新排版。 · Use the report.json as it was written, not edited or re-formatted."
+            }
+            Self::Json { .. } => "请按 README 中的格式修改。 · Mend it as the README shows.",
+            Self::Identity(_) => "请检查身份文件与口令。 · Check the identity file and the passphrase.",
+            Self::Sign(_) => "请重新生成签名身份后再试。 · Make a new identity and try again.",
+            Self::PassphraseMissing { .. } => "请设置该变量后重试。 · Set it and try again.",
+            Self::Threads(_) => "请减小 --jobs。 · Ask for fewer --jobs.",
+        }
+    }
+}
+
+/// Reads a file whole.
+pub fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
+    std::fs::read(path).map_err(|source| CommandError::File {
+        action: Action::Read,
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// Writes a file, making its folder first.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
+    let failed =
+        |source| CommandError::File { action: Action::Write, path: path.to_owned(), source };
+    if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    std::fs::write(path, bytes).map_err(failed)
+}
+
+/// Reads a JSON file.
+pub fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, CommandError> {
+    serde_json::from_slice(&read(path)?)
+        .map_err(|source| CommandError::Json { path: path.to_owned(), source })
+}

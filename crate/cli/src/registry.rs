@@ -1,0 +1,43 @@
+//! `yanshou checks` and `yanshou schema`: what the tool knows of itself, generated from the code.
+
+use std::process::ExitCode;
+
+use yanshou::boundary::Boundary;
+use yanshou::code::{Check, Code};
+use yanshou::report::Report;
+
+use crate::error::CommandError;
+use crate::paper;
+
+/// Lists every check with its codes, as a Markdown table.
+pub fn checks() -> Result<ExitCode, CommandError> {
+    println!("| 机检 check | 方式 mode | 严重程度 severity | 依据 clause | 问题代码 codes |");
+    println!("|---|---|---|---|---|");
+    for check in Check::ALL {
+        let codes: Vec<String> = Code::ALL
+            .iter()
+            .filter(|code| code.check() == *check)
+            .map(|code| format!("`{}` {:?}", code.dotted(), code.severity()))
+            .collect();
+        println!(
+            "| {} | {:?} | {:?} | {} | {} |",
+            check.id(),
+            check.mode(),
+            check.severity(),
+            check.clause(),
+            codes.join("<br>")
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the JSON Schema of the report, or of everything that crosses to the page.
+pub fn schema(boundary: bool) -> Result<ExitCode, CommandError> {
+    let schema = if boundary {
+        schemars::schema_for!(Boundary)
+    } else {
+        schemars::schema_for!(Report)
+    };
+    paper::print(&paper::pretty(&schema)?);
+    Ok(ExitCode::SUCCESS)
+}

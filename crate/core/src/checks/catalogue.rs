@@ -1,0 +1,309 @@
+//! CAT: the catalogue's own text, before it is held against anything else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::archival_code;
+use crate::catalogue::values;
+use crate::code::{Check, Code};
+use crate::delivery::{CatalogueRow, Delivery, Role};
+use crate::finding::Finding;
+use crate::ledger::{Ledger, NotRun};
+use crate::locus::Locus;
+use crate::profile::{Field, Profile};
+
+const NEED_ROWS: &[Check] = &[
+    Check::Cat02,
+    Check::Cat03,
+    Check::Cat05,
+    Check::Cat06,
+    Check::Cat09,
+    Check::Cat10,
+    Check::Cat11,
+    Check::Cat12,
+    Check::Cat13,
+    Check::Cat15,
+];
+
+pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
+    let opened = delivery.entries_as(Role::Catalogue).count() as u64;
+    if opened == 0 && !profile.catalogue.required {
+        ledger.not_run(Check::Cat01, NotRun::NotAsked);
+        ledger.none_of(NEED_ROWS, NotRun::NotAsked);
+        return;
+    }
+    ledger.ran(Check::Cat01, opened);
+    if opened == 0 {
+        ledger.find(Finding::new(Code::CatalogueMissing, Locus::delivery()));
+    }
+    headerless(delivery, ledger);
+    sheets(delivery, ledger);
+    if !delivery.has_catalogue() {
+        ledger.none_of(NEED_ROWS, NotRun::NoCatalogue);
+        return;
+    }
+    columns(delivery, profile, ledger);
+    for row in &delivery.rows {
+        text(delivery, row, ledger);
+        required(delivery, profile, row, ledger);
+        types(delivery, profile, row, ledger);
+        value_lists(delivery, profile, row, ledger);
+        code(delivery, row, ledger);
+        parts(delivery, row, ledger);
+        secrecy(delivery, row, ledger);
+    }
+    duplicates(delivery, ledger);
+    continuity(delivery, profile, ledger);
+    two_levels(delivery, ledger);
+}
+
+fn at(delivery: &Delivery<'_>, row: &CatalogueRow) -> Locus {
+    let locus = Locus::row(delivery.path(row.entry), row.row.number);
+    if row.code.is_empty() { locus } else { locus.of(&row.code) }
+}
+
+/// A catalogue by name that cannot be used as one.
+fn headerless(delivery: &Delivery<'_>, ledger: &mut Ledger) {
+    for index in &delivery.headerless {
+        let tables = delivery.measured.get(index).and_then(|f| f.tables.as_ref());
+        let locus = Locus::entry(delivery.path(*index));
+        let finding = match tables {
+            None => Finding::new(Code::CatalogueUnreadable, locus),
+            Some(t) if t.unreadable.is_some() => Finding::new(Code::CatalogueUnreadable, locus)
+                .found(t.unreadable.clone().unwrap_or_default()),
+            Some(t) if t.tables.iter().all(|table| table.rows.is_empty()) => {
+                Finding::new(Code::CatalogueEmpty, locus)
+            }
+            Some(_) => Finding::new(Code::HeaderMissing, locus).expected("档号, 题名 …"),
+        };
+        ledger.find(finding);
+    }
+}
+
+/// Sheets no one sees, and catalogues that have a header and no rows.
+fn sheets(delivery: &Delivery<'_>, ledger: &mut Ledger) {
+    for entry in delivery.entries_as(Role::Catalogue) {
+        let tables = delivery.measured.get(&entry.index).and_then(|f| f.tables.as_ref());
+        for table in tables.iter().flat_map(|t| &t.tables) {
+            ledger.ran(Check::Cat14, 1);
+            if table.hidden && !table.rows.is_empty() {
+                ledger.find(
+                    Finding::new(Code::HiddenRows, Locus::entry(&entry.path))
+                        .found(format!("{}: {} rows", table.name, table.rows.len())),
+                );
+            }
+        }
+        let is_read = delivery.catalogues.iter().any(|c| c.entry == entry.index);
+        if is_read && !delivery.rows.iter().any(|r| r.entry == entry.index) {
+            ledger.find(Finding::new(Code::CatalogueEmpty, Locus::entry(&entry.path)));
+        }
+    }
+}
+
+fn columns(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
+    for catalogue in &delivery.catalogues {
+        ledger.ran(Check::Cat02, 1);
+        let locus = || Locus::row(delivery.path(catalogue.entry), catalogue.header_row);
+        for field in &profile.catalogue.required_fields {
+            if !catalogue.columns.contains_key(field) {
+                ledger.find(
+                    Finding::new(Code::ColumnMissing, locus()).expected(values::heading(*field)),
+                );
+            }
+        }
+        for field in &catalogue.twice {
+            ledger
+                .find(Finding::new(Code::ColumnTwice, locus()).expected(1).found(values::heading(*field)));
+        }
+    }
+}
+
+/// U+FFFD, private-use glyphs: characters that were lost on the way (STANDARDS §9 CAT-01).
+fn text(delivery: &Delivery<'_>, row: &CatalogueRow, ledger: &mut Ledger) {
+    for (field, cell) in &row.row.cells {
+        let lost = |c: char| c == '\u{FFFD}' || ('\u{E000}'..='\u{F8FF}').contains(&c);
+        if let Some(c) = cell.text.chars().find(|c| lost(*c)) {
+            ledger.find(
+                Finding::new(Code::CatalogueMojibake, at(delivery, row))
+                    .expected(values::heading(*field))
+                    .found(format!("U+{:04X} {}", u32::from(c), cell.text)),
+            );
+        }
+    }
+}
+
+fn required(delivery: &Delivery<'_>, profile: &Profile, row: &CatalogueRow, ledger: &mut Ledger) {
+    ledger.ran(Check::Cat03, 1);
+    let columns = delivery.catalogues.iter().find(|c| c.entry == row.entry).map(|c| &c.columns);
+    for field in &profile.catalogue.required_fields {
+        // A missing column is CAT-02's, once, not a finding for every row.
+        let has_column = columns.is_some_and(|c| c.contains_key(field));
+        if has_column && row.row.text(*field).trim().is_empty() {
+            ledger.find(
+                Finding::new(Code::CellEmpty, at(delivery, row)).expected(values::heading(*field)),
+            );
+        }
+    }
+}
+
+fn types(delivery: &Delivery<'_>, profile: &Profile, row: &CatalogueRow, ledger: &mut Ledger) {
+    ledger.ran(Check::Cat05, 1);
+    let date = row.row.text(Field::Date).trim();
+    if !date.is_empty() {
+        let fine = match values::date(date) {
+            Ok(value) => !value.is_partial() || profile.catalogue.partial_dates,
+            Err(_) => false,
+        };
+        if !fine {
+            ledger.find(
+                Finding::new(Code::CellDate, at(delivery, row)).expected("YYYYMMDD").found(date),
+            );
+        }
+    }
+    let pages = row.row.text(Field::Pages).trim();
+    if !pages.is_empty() && !pages.parse::<u64>().is_ok_and(|n| n > 0) {
+        ledger.find(
+            Finding::new(Code::CellNumber, at(delivery, row))
+                .expected(format!("{} ≥ 1", values::heading(Field::Pages)))
+                .found(pages),
+        );
+    }
+}
+
+fn value_lists(delivery: &Delivery<'_>, profile: &Profile, row: &CatalogueRow, ledger: &mut Ledger) {
+    for (field, list) in &profile.catalogue.value_lists {
+        let text = row.row.text(*field).trim();
+        if text.is_empty() {
+            continue;
+        }
+        ledger.ran(Check::Cat06, 1);
+        let value = match field {
+            Field::Retention => values::retention(text).unwrap_or_else(|| text.to_owned()),
+            Field::Secrecy => values::secrecy(text).to_owned(),
+            _ => text.to_owned(),
+        };
+        if !list.contains(&value) {
+            ledger.find(
+                Finding::new(Code::CellValueList, at(delivery, row))
+                    .expected(list.join(", "))
+                    .found(text),
+            );
+        }
+    }
+    ledger.ran(Check::Cat06, 0);
+}
+
+fn code(delivery: &Delivery<'_>, row: &CatalogueRow, ledger: &mut Ledger) {
+    if row.code.is_empty() {
+        return;
+    }
+    ledger.ran(Check::Cat09, 1);
+    if row.look_alike {
+        ledger.find(
+            Finding::new(Code::CodeLookAlike, at(delivery, row))
+                .expected(&row.code)
+                .found(row.row.text(Field::ArchivalCode)),
+        );
+    }
+    if archival_code::parse(&row.code).is_err() {
+        ledger.find(
+            Finding::new(Code::CodeGrammar, at(delivery, row))
+                .expected("DA/T 13-2022, DA/T 22-2015")
+                .found(row.row.text(Field::ArchivalCode)),
+        );
+    }
+}
+
+/// Parts of the code against their own columns, where those exist and are filled.
+fn parts(delivery: &Delivery<'_>, row: &CatalogueRow, ledger: &mut Ledger) {
+    let Ok(code) = archival_code::parse(&row.code) else { return };
+    ledger.ran(Check::Cat10, 1);
+    let retention = |text: &str| values::retention(text).unwrap_or_else(|| text.to_owned());
+    let plain = |text: &str| text.trim().to_owned();
+    // A spreadsheet stores 0001 as 1: numbers are compared without leading zeros.
+    let number = |text: &str| text.trim().trim_start_matches('0').to_owned();
+    type Normal<'n> = &'n dyn Fn(&str) -> String;
+    let pairs: [(Field, Option<String>, Normal<'_>); 5] = [
+        (Field::Fonds, Some(code.fonds.clone()), &plain),
+        (Field::Year, code.year.map(|y| y.to_string()), &plain),
+        (Field::Retention, code.retention.clone(), &retention),
+        (Field::VolumeNumber, code.volume.clone(), &number),
+        (Field::ItemNumber, code.item.clone(), &number),
+    ];
+    for (field, part, normal) in pairs {
+        let text = row.row.text(field).trim();
+        if let Some(part) = part
+            && !text.is_empty()
+            && normal(text) != normal(&part)
+        {
+            ledger.find(
+                Finding::new(Code::CodePartMismatch, at(delivery, row))
+                    .expected(format!("{} {part}", values::heading(field)))
+                    .found(text),
+            );
+        }
+    }
+}
+
+/// 秘密, 机密, 绝密: outside the scope of DA/T 68.2-2020 (clause 1); work stops.
+fn secrecy(delivery: &Delivery<'_>, row: &CatalogueRow, ledger: &mut Ledger) {
+    ledger.ran(Check::Cat15, 1);
+    let level = values::secrecy(row.row.text(Field::Secrecy));
+    if matches!(level, "秘密" | "机密" | "绝密") {
+        ledger.find(Finding::new(Code::SecrecyLevel, at(delivery, row)).found(level));
+    }
+}
+
+fn duplicates(delivery: &Delivery<'_>, ledger: &mut Ledger) {
+    let mut first: BTreeMap<&str, &CatalogueRow> = BTreeMap::new();
+    for row in delivery.rows.iter().filter(|r| !r.code.is_empty()) {
+        ledger.ran(Check::Cat11, 1);
+        if let Some(earlier) = first.get(row.code.as_str()) {
+            ledger.find(
+                Finding::new(Code::CodeDuplicate, at(delivery, row))
+                    .found(format!("row {}", earlier.row.number)),
+            );
+        } else {
+            first.insert(&row.code, row);
+        }
+    }
+}
+
+/// Numbers inside one series run without a gap. Where a delivery starts is not ours to say.
+fn continuity(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
+    if !profile.catalogue.continuous_numbers {
+        ledger.not_run(Check::Cat12, NotRun::NotAsked);
+        return;
+    }
+    let mut series: BTreeMap<String, BTreeMap<u64, &CatalogueRow>> = BTreeMap::new();
+    for row in &delivery.rows {
+        if let Ok(code) = archival_code::parse(&row.code)
+            && let Some((number, _)) = code.number()
+        {
+            series.entry(code.series().to_owned()).or_default().entry(number).or_insert(row);
+        }
+    }
+    ledger.ran(Check::Cat12, series.len() as u64);
+    for rows in series.values() {
+        let numbers: Vec<(&u64, &&CatalogueRow)> = rows.iter().collect();
+        for pair in numbers.windows(2) {
+            if let [(before, _), (after, row)] = pair
+                && **after > before.saturating_add(1)
+            {
+                ledger.find(
+                    Finding::new(Code::CodeGap, at(delivery, row))
+                        .expected(before.saturating_add(1))
+                        .found(after),
+                );
+            }
+        }
+    }
+}
+
+/// 案卷 + 卷内: this version reads one level only.
+fn two_levels(delivery: &Delivery<'_>, ledger: &mut Ledger) {
+    let volumes: BTreeSet<&str> =
+        delivery.rows.iter().map(|r| r.row.text(Field::VolumeCode)).filter(|t| !t.is_empty()).collect();
+    let reason =
+        if volumes.is_empty() { NotRun::NothingOfTheKind } else { NotRun::NotBuilt };
+    ledger.not_run(Check::Cat13, reason);
+}

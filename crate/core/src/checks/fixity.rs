@@ -1,0 +1,198 @@
+//! FIX: the manifests' digests against the bytes, both ways. An empty or unreadable manifest is never a pass
+//! (PEERS (b), "silent or false pass").
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::code::{Check, Code};
+use crate::delivery::{Delivery, Role, folder_of};
+use crate::facts::{Algorithm, ManifestFacts, ManifestScope};
+use crate::finding::Finding;
+use crate::ledger::{Ledger, NotRun};
+use crate::locus::Locus;
+use crate::profile::Profile;
+
+/// What one manifest line promises of one entry.
+struct Promise<'a> {
+    manifest: &'a str,
+    line: u32,
+    algorithm: Algorithm,
+    digest: &'a str,
+}
+
+pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
+    let manifests: Vec<(&str, &ManifestFacts)> = delivery
+        .entries_as(Role::Manifest)
+        .filter_map(|e| {
+            let facts = delivery.measured.get(&e.index)?;
+            Some((e.path.as_str(), facts.manifest.as_ref()?))
+        })
+        .collect();
+    if manifests.is_empty() {
+        ledger.none_of(&[Check::Fix02, Check::Fix03, Check::Fix04], NotRun::NoManifest);
+        if profile.fixity.required {
+            ledger.ran(Check::Fix01, 0);
+            ledger.find(Finding::new(Code::ManifestMissing, Locus::delivery()));
+        } else {
+            ledger.none_of(
+                &[Check::Fix01, Check::Fix02, Check::Fix03, Check::Fix04],
+                NotRun::NotAsked,
+            );
+        }
+        return;
+    }
+    ledger.ran(Check::Fix01, manifests.len() as u64);
+    for (path, manifest) in &manifests {
+        readable(path, manifest, ledger);
+    }
+    let promises = promises(delivery, &manifests, ledger);
+    compare(delivery, &promises, ledger);
+    unlisted(delivery, &manifests, &promises, ledger);
+    algorithms(&manifests, ledger);
+}
+
+fn readable(path: &str, manifest: &ManifestFacts, ledger: &mut Ledger) {
+    if manifest.lines.is_empty() {
+        let code = if manifest.problems.is_empty() {
+            Code::ManifestEmpty
+        } else {
+            Code::ManifestUnparseable
+        };
+        ledger.find(Finding::new(code, Locus::entry(path)).expected("digest  path"));
+        return;
+    }
+    for problem in &manifest.problems {
+        ledger.find(
+            Finding::new(Code::ManifestBadLine, Locus::row(path, problem.line))
+                .expected("digest  path")
+                .found(&problem.text),
+        );
+    }
+}
+
+/// Resolves every line to an entry; a line whose entry is not there is a finding.
+fn promises<'a>(
+    delivery: &Delivery<'a>,
+    manifests: &[(&'a str, &'a ManifestFacts)],
+    ledger: &mut Ledger,
+) -> BTreeMap<u32, Vec<Promise<'a>>> {
+    let mut promises: BTreeMap<u32, Vec<Promise<'a>>> = BTreeMap::new();
+    for (path, manifest) in manifests.iter().copied() {
+        for line in &manifest.lines {
+            let Some(entry) = delivery.resolve(path, &line.path) else {
+                ledger.find(
+                    Finding::new(Code::ListedMissing, Locus::row(path, line.line))
+                        .expected(&line.path),
+                );
+                continue;
+            };
+            for (algorithm, digest) in &line.digests {
+                promises.entry(entry).or_default().push(Promise {
+                    manifest: path,
+                    line: line.line,
+                    algorithm: *algorithm,
+                    digest,
+                });
+            }
+        }
+    }
+    promises
+}
+
+fn compare(
+    delivery: &Delivery<'_>,
+    promises: &BTreeMap<u32, Vec<Promise<'_>>>,
+    ledger: &mut Ledger,
+) {
+    let mut examined = 0;
+    for (index, promised) in promises {
+        let path = delivery.path(*index);
+        let mut by_algorithm: BTreeMap<Algorithm, &Promise<'_>> = BTreeMap::new();
+        for promise in promised {
+            match by_algorithm.insert(promise.algorithm, promise) {
+                Some(other) if other.digest != promise.digest => ledger.find(
+                    Finding::new(
+                        Code::ManifestConflict,
+                        Locus::row(promise.manifest, promise.line),
+                    )
+                    .expected(format!("{path}: {}", other.digest))
+                    .found(promise.digest),
+                ),
+                _ => {}
+            }
+        }
+        let digests = delivery.measured.get(index).map(|f| &f.digests);
+        for (algorithm, promise) in by_algorithm {
+            match digests.and_then(|d| d.get(&algorithm)) {
+                Some(found) => {
+                    examined += 1;
+                    if found != promise.digest {
+                        ledger.find(
+                            Finding::new(Code::DigestMismatch, Locus::entry(path))
+                                .expected(format!("{} {}", algorithm.name(), promise.digest))
+                                .found(format!("{} {found}", algorithm.name())),
+                        );
+                    }
+                }
+                // PKG-01/02 says why it could not be read; here it only means that nothing was compared.
+                None => ledger.not_run(Check::Fix02, NotRun::EntriesUnreadable),
+            }
+        }
+    }
+    if examined == 0 {
+        ledger.not_run(Check::Fix02, NotRun::NoManifest);
+    }
+    ledger.ran(Check::Fix02, examined);
+}
+
+/// Entries that should be listed and are not: of a bag all payload, otherwise everything but manifests.
+fn unlisted(
+    delivery: &Delivery<'_>,
+    manifests: &[(&str, &ManifestFacts)],
+    promises: &BTreeMap<u32, Vec<Promise<'_>>>,
+    ledger: &mut Ledger,
+) {
+    let payload: Vec<String> = manifests
+        .iter()
+        .filter(|(_, m)| m.scope == ManifestScope::BagPayload)
+        .map(|(path, _)| format!("{}data/", folder_of(path)))
+        .collect();
+    let whole = manifests.iter().any(|(_, m)| m.scope == ManifestScope::Delivery);
+    let mut examined = BTreeSet::new();
+    for entry in delivery.facts.container.entries.iter().filter(|e| !e.directory) {
+        let in_payload = payload.iter().any(|root| entry.path.starts_with(root));
+        let is_manifest = delivery.roles.get(&entry.index) == Some(&Role::Manifest);
+        if !(in_payload || whole && !is_manifest) || !examined.insert(entry.index) {
+            continue;
+        }
+        if !promises.contains_key(&entry.index) {
+            // A second entry of the same path is what PKG-05 reports; the manifest cannot name it.
+            let twin = delivery.by_path.get(&crate::delivery::nfc(&entry.path));
+            if twin == Some(&entry.index) {
+                ledger.find(Finding::new(Code::PresentUnlisted, Locus::entry(&entry.path)));
+            }
+        }
+    }
+    ledger.ran(Check::Fix03, examined.len() as u64);
+    if examined.is_empty() {
+        ledger.not_run(Check::Fix03, NotRun::NoManifest);
+    }
+}
+
+fn algorithms(manifests: &[(&str, &ManifestFacts)], ledger: &mut Ledger) {
+    let used: BTreeSet<Algorithm> = manifests
+        .iter()
+        .flat_map(|(_, m)| &m.lines)
+        .flat_map(|line| line.digests.keys().copied())
+        .collect();
+    ledger.ran(Check::Fix04, used.len() as u64);
+    if used.is_empty() {
+        ledger.not_run(Check::Fix04, NotRun::NoManifest);
+    } else if used.iter().all(|a| a.weak()) {
+        let names: Vec<&str> = used.iter().map(|a| a.name()).collect();
+        ledger.find(
+            Finding::new(Code::WeakAlgorithmOnly, Locus::delivery())
+                .expected("sha256, sm3")
+                .found(names.join(", ")),
+        );
+    }
+}

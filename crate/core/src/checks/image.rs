@@ -1,0 +1,220 @@
+//! IMG: what page images are, whether every code word of them could be read, and what their headers promise.
+
+use std::collections::BTreeMap;
+
+use crate::code::{Check, Code};
+use crate::delivery::{Delivery, Role, extension};
+use crate::facts::{ColourMode, Entry, EntryFacts, Format, ImageFacts, PageFacts, Readability};
+use crate::finding::Finding;
+use crate::ledger::{Ledger, NotRun};
+use crate::locus::Locus;
+use crate::profile::Profile;
+
+pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
+    let unit_of: BTreeMap<u32, &str> = delivery
+        .link
+        .units
+        .iter()
+        .flat_map(|(code, pages)| pages.iter().map(move |p| (p.entry, code.as_str())))
+        .collect();
+    let mut formats: BTreeMap<Format, u64> = BTreeMap::new();
+    let mut any = false;
+    for entry in delivery.entries_as(Role::Content) {
+        any = true;
+        let mut locus = Locus::entry(&entry.path);
+        locus.archival_code = unit_of.get(&entry.index).map(|code| (*code).to_owned());
+        let facts = delivery.measured.get(&entry.index);
+        // Encrypted, damaged …: PKG says so; of the content nothing is known.
+        let Some(facts) = facts.filter(|f| !f.digests.is_empty()) else {
+            ledger.none_of(
+                &[Check::Img01, Check::Img02, Check::Img03, Check::Img05],
+                NotRun::EntriesUnreadable,
+            );
+            continue;
+        };
+        if facts.bytes == 0 {
+            continue; // PKG-07
+        }
+        *formats.entry(facts.format).or_default() += 1;
+        whole(entry, facts, profile, &locus, ledger);
+    }
+    if !any {
+        ledger.none_of(
+            &[Check::Img01, Check::Img02, Check::Img03, Check::Img05],
+            NotRun::NothingOfTheKind,
+        );
+        return;
+    }
+    one_format(&formats, profile, ledger);
+}
+
+/// The format an extension promises.
+fn promised(extension: &str) -> Option<Format> {
+    Some(match extension {
+        "jpg" | "jpeg" | "jpe" => Format::Jpeg,
+        "tif" | "tiff" => Format::Tiff,
+        "png" => Format::Png,
+        "jp2" | "jpx" | "j2k" => Format::Jpeg2000,
+        "bmp" => Format::Bmp,
+        "gif" => Format::Gif,
+        "pdf" => Format::Pdf,
+        "ofd" => Format::Ofd,
+        "wav" => Format::Wave,
+        "avi" => Format::Avi,
+        "mxf" => Format::Mxf,
+        "mp4" | "mov" => Format::Mp4,
+        _ => return None,
+    })
+}
+
+fn whole(
+    entry: &Entry,
+    facts: &EntryFacts,
+    profile: &Profile,
+    locus: &Locus,
+    ledger: &mut Ledger,
+) {
+    ledger.ran(Check::Img01, 1);
+    ledger.ran(Check::Img02, 1);
+    let promised = promised(&extension(&entry.path));
+    if promised != Some(facts.format) {
+        ledger.find(
+            Finding::new(Code::FormatMismatch, locus.clone())
+                .expected(promised.map_or("?", Format::name))
+                .found(facts.format.name()),
+        );
+    }
+    if !profile.image.formats.contains(&facts.format) {
+        let allowed: Vec<&str> = profile.image.formats.iter().map(|f| f.name()).collect();
+        ledger.find(
+            Finding::new(Code::FormatNotAllowed, locus.clone())
+                .expected(allowed.join(", "))
+                .found(facts.format.name()),
+        );
+    }
+    let Some(image) = &facts.image else {
+        ledger.find(
+            Finding::new(Code::ContentNotChecked, locus.clone()).found(facts.format.name()),
+        );
+        ledger
+            .none_of(&[Check::Img01, Check::Img03, Check::Img05], NotRun::Unsupported);
+        return;
+    };
+    readable(image, locus, ledger);
+    for (number, page) in (1u32..).zip(&image.pages) {
+        let locus = if image.pages.len() > 1 { locus.clone().page(number) } else { locus.clone() };
+        resolution(page, profile, &locus, ledger);
+        colour(page, profile, &locus, ledger);
+    }
+    if image.trailing_bytes > 0 {
+        ledger.find(
+            Finding::new(Code::ImageTrailingBytes, locus.clone())
+                .expected(0)
+                .found(format!("{} bytes", image.trailing_bytes)),
+        );
+    }
+}
+
+fn readable(image: &ImageFacts, locus: &Locus, ledger: &mut Ledger) {
+    let mut say = |readability: &Readability, locus: Locus| match readability {
+        Readability::Readable => {}
+        Readability::Broken { offset, reason } => {
+            let found = match offset {
+                Some(offset) => format!("{reason} @ {offset}"),
+                None => reason.clone(),
+            };
+            ledger.find(Finding::new(Code::ImageUnreadable, locus).found(found));
+        }
+        Readability::Unsupported { feature } => {
+            ledger.find(Finding::new(Code::ContentNotChecked, locus).found(feature));
+            ledger.not_run(Check::Img01, NotRun::Unsupported);
+        }
+    };
+    let pages_sound = image.pages.iter().all(|p| p.readability == Readability::Readable);
+    // The whole repeats what its pages say; it speaks for itself only where no page does.
+    if pages_sound {
+        say(&image.readability, locus.clone());
+    }
+    for (number, page) in (1u32..).zip(&image.pages) {
+        let several = image.pages.len() > 1;
+        say(&page.readability, if several { locus.clone().page(number) } else { locus.clone() });
+    }
+}
+
+/// Nearest whole number of dots per inch from hundredths.
+fn whole_dpi(centi: u64) -> u64 {
+    (centi + 50) / 100
+}
+
+/// Horizontal and vertical may differ by rounding (JFIF stores whole dots per cm): 1 % (ours).
+const UNEQUAL_PER_CENT: u64 = 1;
+
+fn resolution(page: &PageFacts, profile: &Profile, locus: &Locus, ledger: &mut Ledger) {
+    let minimum = u64::from(profile.image.minimum_dpi);
+    if minimum == 0 {
+        ledger.not_run(Check::Img03, NotRun::NotAsked);
+        return;
+    }
+    ledger.ran(Check::Img03, 1);
+    let expected = format!("≥ {minimum} dpi");
+    let Some((x, y)) = page.density.as_ref().and_then(crate::facts::Density::centi_dpi) else {
+        ledger.find(Finding::new(Code::ResolutionMissing, locus.clone()).expected(expected));
+        return;
+    };
+    let found = format!("{} × {} dpi", whole_dpi(x), whole_dpi(y));
+    if x.abs_diff(y) * 100 > x.max(y) * UNEQUAL_PER_CENT {
+        ledger.find(
+            Finding::new(Code::ResolutionUnequal, locus.clone()).expected("X = Y").found(&found),
+        );
+    }
+    if whole_dpi(x.min(y)) < minimum {
+        ledger.find(Finding::new(Code::ResolutionLow, locus.clone()).expected(expected).found(found));
+    }
+}
+
+fn colour(page: &PageFacts, profile: &Profile, locus: &Locus, ledger: &mut Ledger) {
+    ledger.ran(Check::Img05, 1);
+    if !profile.image.colours.contains(&page.colour) {
+        let allowed: Vec<&str> = profile.image.colours.iter().map(|c| colour_name(*c)).collect();
+        ledger.find(
+            Finding::new(Code::ColourMode, locus.clone())
+                .expected(allowed.join(", "))
+                .found(colour_name(page.colour)),
+        );
+    }
+    // 24-bit colour, 8-bit grey, 1-bit bitonal (STANDARDS §1.2, unverified); more is no loss.
+    let least = match page.colour {
+        ColourMode::Grey | ColourMode::Colour | ColourMode::Cmyk => 8,
+        ColourMode::Bitonal | ColourMode::Palette | ColourMode::Other => 1,
+    };
+    if page.bits < least {
+        ledger.find(
+            Finding::new(Code::BitDepth, locus.clone())
+                .expected(format!("≥ {least}"))
+                .found(page.bits),
+        );
+    }
+}
+
+fn colour_name(colour: ColourMode) -> &'static str {
+    match colour {
+        ColourMode::Bitonal => "bitonal",
+        ColourMode::Grey => "grey",
+        ColourMode::Colour => "colour",
+        ColourMode::Palette => "palette",
+        ColourMode::Cmyk => "CMYK",
+        ColourMode::Other => "other",
+    }
+}
+
+/// One batch, one format (DA/T 31 9.5): a screen, since a contract may ask for two.
+fn one_format(formats: &BTreeMap<Format, u64>, profile: &Profile, ledger: &mut Ledger) {
+    let allowed: Vec<(&Format, &u64)> =
+        formats.iter().filter(|(f, _)| profile.image.formats.contains(f)).collect();
+    if allowed.len() > 1 {
+        let found: Vec<String> = allowed.iter().map(|(f, n)| format!("{} {n}", f.name())).collect();
+        ledger.find(
+            Finding::new(Code::FormatMixed, Locus::delivery()).expected(1).found(found.join(", ")),
+        );
+    }
+}

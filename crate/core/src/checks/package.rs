@@ -1,0 +1,224 @@
+//! PKG: the container itself, before anything in it is believed (PEERS, "ZIP forensics").
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::code::{Check, Code};
+use crate::delivery::{Delivery, Role, extension, file_name};
+use crate::facts::{ContainerFault, Entry, EntryReading, Format, NameGround};
+use crate::finding::Finding;
+use crate::ledger::{Ledger, NotRun};
+use crate::limits::Limits;
+use crate::locus::Locus;
+
+pub(super) fn run(delivery: &Delivery<'_>, ledger: &mut Ledger) {
+    let container = &delivery.facts.container;
+    let entries = &container.entries;
+    let all = entries.len() as u64;
+    ledger.ran(Check::Pkg01, all);
+    for fault in &container.faults {
+        container_fault(delivery, fault, ledger);
+    }
+    if entries.is_empty() {
+        let rest =
+            [Check::Pkg02, Check::Pkg03, Check::Pkg04, Check::Pkg05, Check::Pkg06, Check::Pkg07];
+        ledger.none_of(&rest, NotRun::ContainerUnreadable);
+        ledger.ran(Check::Pkg09, 0);
+        return;
+    }
+    for check in [Check::Pkg02, Check::Pkg03, Check::Pkg04, Check::Pkg05, Check::Pkg06, Check::Pkg07]
+    {
+        ledger.ran(check, all);
+    }
+    ledger.ran(Check::Pkg09, all);
+    for entry in entries {
+        reading(delivery, entry, ledger);
+        path(entry, ledger);
+        name(delivery, entry, ledger);
+    }
+    collisions(delivery, ledger);
+    extras(delivery, ledger);
+    empties(delivery, ledger);
+    total(delivery, ledger);
+}
+
+fn container_fault(delivery: &Delivery<'_>, fault: &ContainerFault, ledger: &mut Ledger) {
+    let path = |index: &u32| delivery.path(*index).to_owned();
+    let whole = |code| Finding::new(code, Locus::delivery());
+    let finding = match fault {
+        ContainerFault::Empty => whole(Code::ContainerEmpty).expected("ZIP").found("0 bytes"),
+        ContainerFault::NotZip { looks_like } => {
+            whole(Code::ContainerNotZip).expected("ZIP").found(looks_like)
+        }
+        ContainerFault::Split => whole(Code::ContainerNotZip).expected("ZIP").found("split ZIP"),
+        ContainerFault::Office { telltale } => {
+            whole(Code::ContainerOffice).expected("ZIP").found(telltale)
+        }
+        ContainerFault::Truncated => {
+            whole(Code::ContainerTruncated).expected("end of central directory record")
+        }
+        ContainerFault::Malformed { offset, reason } => {
+            whole(Code::ContainerMalformed).found(format!("{reason} @ {offset}"))
+        }
+        ContainerFault::NoEntries => whole(Code::ContainerNoEntries).found(0),
+        ContainerFault::Prefix { bytes } => {
+            whole(Code::ContainerPrefix).expected(0).found(format!("{bytes} bytes"))
+        }
+        ContainerFault::Trailing { bytes } => {
+            whole(Code::ContainerTrailing).expected(0).found(format!("{bytes} bytes"))
+        }
+        ContainerFault::Overlap { first, second } => {
+            Finding::new(Code::EntryOverlap, Locus::entry(path(second))).found(path(first))
+        }
+        ContainerFault::TooManyEntries { promised, limit } => {
+            whole(Code::BombEntries).expected(format!("≤ {limit}")).found(promised)
+        }
+    };
+    ledger.find(finding);
+}
+
+fn reading(delivery: &Delivery<'_>, entry: &Entry, ledger: &mut Ledger) {
+    let at = |code| Finding::new(code, Locus::entry(&entry.path));
+    let Some(facts) = delivery.measured.get(&entry.index) else {
+        ledger.not_run(Check::Pkg01, NotRun::EntriesUnreadable);
+        return;
+    };
+    let finding = match &facts.reading {
+        EntryReading::Sound | EntryReading::Folder => return,
+        EntryReading::Encrypted => at(Code::EntryEncrypted).expected("not encrypted"),
+        EntryReading::UnsupportedMethod { method } => {
+            at(Code::EntryMethodUnsupported).expected("0, 8").found(method)
+        }
+        EntryReading::HeaderMismatch { field, central, local } => at(Code::EntryHeaderMismatch)
+            .expected(format!("{field}: {central}"))
+            .found(format!("{field}: {local}")),
+        EntryReading::Damaged { at: offset, reason } => at(Code::EntryDamaged)
+            .expected(format!("{} bytes", entry.size))
+            .found(format!("{reason} @ {offset}")),
+        EntryReading::SizeMismatch { promised, found } => {
+            at(Code::EntrySizeMismatch).expected(promised).found(found)
+        }
+        EntryReading::CrcMismatch { promised, found } => {
+            at(Code::EntryCrcMismatch).expected(promised).found(found)
+        }
+        EntryReading::Bomb { compressed, size } => at(Code::BombRatio)
+            .expected(format!("≤ {} : 1", Limits::default().ratio))
+            .found(format!("{size} : {compressed}")),
+    };
+    ledger.find(finding);
+}
+
+fn path(entry: &Entry, ledger: &mut Ledger) {
+    if !entry.path_faults.is_empty() {
+        let faults: Vec<String> = entry.path_faults.iter().map(|f| format!("{f:?}")).collect();
+        ledger.find(
+            Finding::new(Code::PathUnsafe, Locus::entry(&entry.path)).found(faults.join(", ")),
+        );
+    }
+}
+
+fn name(delivery: &Delivery<'_>, entry: &Entry, ledger: &mut Ledger) {
+    let at = |code| Finding::new(code, Locus::entry(&entry.path));
+    match entry.ground {
+        NameGround::Undecodable => ledger.find(at(Code::NameUndecodable).found(&entry.raw_name)),
+        NameGround::Guessed => {
+            // One notice for the container, at its first guessed name: the ground is the same for all.
+            let names = delivery.facts.container.names.as_ref();
+            let first = delivery
+                .facts
+                .container
+                .entries
+                .iter()
+                .find(|e| e.ground == NameGround::Guessed)
+                .is_some_and(|e| e.index == entry.index);
+            // GB18030 is what Chinese Windows writes and DA/T 93 allows (STANDARDS §3.9, §11); it is only worth
+            // a notice where another encoding would fit as well.
+            if let Some(names) = names
+                && first
+                && (names.encoding != "gb18030" || names.possible.len() > 1)
+            {
+                ledger.find(at(Code::NameGuessed).found(names.possible.join(", ")));
+            }
+        }
+        NameGround::Ascii
+        | NameGround::Utf8Flag
+        | NameGround::UnicodePathExtra
+        | NameGround::ValidUtf8 => {}
+    }
+}
+
+/// A path as the least careful file system compares it: NFKC (full and half width), lower case.
+fn folded(path: &str) -> String {
+    path.trim_end_matches('/').nfkc().collect::<String>().to_lowercase()
+}
+
+fn collisions(delivery: &Delivery<'_>, ledger: &mut Ledger) {
+    let mut exact: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut loose: BTreeMap<String, &str> = BTreeMap::new();
+    for entry in &delivery.facts.container.entries {
+        let path = entry.path.trim_end_matches('/');
+        if exact.insert(path, entry.index).is_some() {
+            ledger.find(Finding::new(Code::PathDuplicate, Locus::entry(&entry.path)));
+            continue;
+        }
+        if let Some(other) = loose.insert(folded(path), path) {
+            ledger.find(
+                Finding::new(Code::PathCollision, Locus::entry(&entry.path)).found(other),
+            );
+        }
+    }
+}
+
+/// Extensions that run when double-clicked on the officer's machine (STANDARDS §9 PKG-06).
+const EXECUTABLE: &[&str] =
+    &["exe", "bat", "cmd", "com", "js", "vbs", "ps1", "scr", "msi", "dll", "lnk", "hta", "jar"];
+
+fn extras(delivery: &Delivery<'_>, ledger: &mut Ledger) {
+    for entry in delivery.facts.container.entries.iter().filter(|e| !e.directory) {
+        let at = |code| Finding::new(code, Locus::entry(&entry.path)).found(file_name(&entry.path));
+        let format = delivery.measured.get(&entry.index).map_or(Format::Unknown, |f| f.format);
+        let executable = EXECUTABLE.contains(&extension(&entry.path).as_str());
+        if executable || format == Format::Executable {
+            ledger.find(at(Code::ExtraExecutable));
+        } else if delivery.roles.get(&entry.index) == Some(&Role::Junk) {
+            ledger.find(at(Code::ExtraJunk));
+        } else if matches!(format, Format::Zip | Format::Rar | Format::SevenZip | Format::Gzip) {
+            ledger.find(at(Code::ExtraContainer));
+        }
+    }
+}
+
+fn empties(delivery: &Delivery<'_>, ledger: &mut Ledger) {
+    let entries = &delivery.facts.container.entries;
+    let mut filled: BTreeSet<&str> = BTreeSet::new();
+    for entry in entries.iter().filter(|e| !e.directory) {
+        for (at, _) in entry.path.match_indices('/') {
+            filled.extend(entry.path.get(..at));
+        }
+        let nothing = delivery.measured.get(&entry.index).is_some_and(|f| {
+            f.bytes == 0 && matches!(f.reading, EntryReading::Sound | EntryReading::CrcMismatch { .. })
+        });
+        if nothing {
+            ledger.find(Finding::new(Code::EntryZeroBytes, Locus::entry(&entry.path)).found(0));
+        }
+    }
+    for entry in entries.iter().filter(|e| e.directory) {
+        if !filled.contains(entry.path.trim_end_matches('/')) {
+            ledger.find(Finding::new(Code::FolderEmpty, Locus::entry(&entry.path)));
+        }
+    }
+}
+
+fn total(delivery: &Delivery<'_>, ledger: &mut Ledger) {
+    let limit = Limits::default().total_bytes;
+    let promised =
+        delivery.facts.container.entries.iter().map(|e| e.size).fold(0, u64::saturating_add);
+    if promised > limit {
+        ledger.find(
+            Finding::new(Code::BombTotal, Locus::delivery())
+                .expected(format!("≤ {limit}"))
+                .found(promised),
+        );
+    }
+}

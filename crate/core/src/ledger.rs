@@ -1,0 +1,113 @@
+//! The ledger of checks: what each looked at, what it did not and why. A check that says nothing here is "not
+//! built", never "passed".
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::code::Check;
+use crate::finding::Finding;
+
+/// Why a check did not run, or not on everything.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum NotRun {
+    /// Nothing of the kind is in the delivery: no sound recordings, no second tree …
+    NothingOfTheKind,
+    /// The profile does not ask for it.
+    NotAsked,
+    /// It belongs to a later stage: the draw, the inspection, a second round.
+    LaterStage,
+    /// There is no catalogue to hold the delivery against.
+    NoCatalogue,
+    /// The catalogue has no column for it.
+    NoColumn,
+    /// There is no checksum manifest.
+    NoManifest,
+    /// The container could not be read.
+    ContainerUnreadable,
+    /// Some entries could not be read, so nothing can be said of them.
+    EntriesUnreadable,
+    /// Some entries are of a kind this version cannot read.
+    Unsupported,
+    /// This version does not have the check.
+    NotBuilt,
+}
+
+impl NotRun {
+    /// Whether a check of the 100 % rule that did not run for this reason stands in the way of acceptance.
+    #[must_use]
+    pub fn blocks(self) -> bool {
+        match self {
+            NotRun::NothingOfTheKind | NotRun::NotAsked | NotRun::LaterStage | NotRun::NoColumn => false,
+            NotRun::NoCatalogue
+            | NotRun::NoManifest
+            | NotRun::ContainerUnreadable
+            | NotRun::EntriesUnreadable
+            | NotRun::Unsupported
+            | NotRun::NotBuilt => true,
+        }
+    }
+}
+
+/// What a check did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ran {
+    /// Things looked at.
+    pub examined: u64,
+    /// Why it did not look, or not at everything.
+    pub not_run: Option<NotRun>,
+}
+
+/// Collects what the checks say; they never stop each other.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    findings: Vec<Finding>,
+    ran: BTreeMap<Check, Ran>,
+}
+
+impl Ledger {
+    /// The check looked at so many things, all there are.
+    pub fn ran(&mut self, check: Check, examined: u64) {
+        self.ran.entry(check).or_default().examined += examined;
+    }
+
+    /// The check looked at so many things after all, whatever was said of it before; unless something could not
+    /// be looked at.
+    pub fn looked(&mut self, check: Check, examined: u64) {
+        let ran = self.ran.entry(check).or_default();
+        ran.examined += examined;
+        if ran.not_run == Some(NotRun::NothingOfTheKind) {
+            ran.not_run = None;
+        }
+    }
+
+    /// The check did not run, or not on everything.
+    pub fn not_run(&mut self, check: Check, reason: NotRun) {
+        self.ran.entry(check).or_default().not_run = Some(reason);
+    }
+
+    /// The same for several checks.
+    pub fn none_of(&mut self, checks: &[Check], reason: NotRun) {
+        for check in checks {
+            self.not_run(*check, reason);
+        }
+    }
+
+    /// A finding.
+    pub fn find(&mut self, finding: Finding) {
+        self.ran.entry(finding.code.check()).or_default();
+        self.findings.push(finding);
+    }
+
+    /// Findings in their order (check, code, place) and what each check did.
+    #[must_use]
+    pub fn finish(mut self) -> (Vec<Finding>, BTreeMap<Check, Ran>) {
+        self.findings.sort_by(|a, b| (a.code.check(), a).cmp(&(b.code.check(), b)));
+        self.findings.dedup();
+        (self.findings, self.ran)
+    }
+}
