@@ -15,7 +15,7 @@ export function isDrawn(sample: Sample | null, code: string): boolean {
 
 /** Archival codes of the drawn units, in the order of the draw. */
 export function sampledCodes(sample: Sample): string[] {
-  return sample.units;
+  return sample.units.map((unit) => unit.archivalCode);
 }
 
 /** The drawn units. */
@@ -69,11 +69,13 @@ export function recordOf(state: State): OfficerRecord {
     })));
   const seen = units.flatMap((unit) => unit.pages
     .filter((page) => state.seen[pageKey(page.entry, page.page)])
-    .map(({ entry, page, sha256 }) => ({ entry, page, sha256 })));
+    .map(({ path, page, sha256 }) => ({ entry: path, page, sha256 })));
+  const inspector = state.inspector.trim();
   return {
-    inspection: state.sample === null
+    // Without a sample a named person may still speak: a delivery that fails the 100 % rule goes back uninspected.
+    inspection: state.sample === null && inspector === ''
       ? null
-      : { inspector: state.inspector.trim(), manner: 'screen', verdicts, seen },
+      : { inspector, manner: 'page', verdicts, seen },
     // A row nobody filled is no statement: it stays "to be attested".
     attestations: Object.values(state.attestations).filter((one) => one.by.trim() !== ''),
     confirmations: Object.values(state.confirmations).filter((one) => one.by.trim() !== ''),

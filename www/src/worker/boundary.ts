@@ -2,7 +2,8 @@
 
 export type Severity = 'A' | 'B' | 'C';
 export type Mode = 'auto' | 'screen' | 'inspection' | 'attestation';
-export type CheckStatus = string;
+export type CheckStatus = 'passed' | 'failed' | 'notRun' | 'toAttest';
+export type Outcome = 'accept' | 'undecided' | 'rework' | 'reject';
 
 export interface Fraction {
   numerator: number;
@@ -22,8 +23,9 @@ export interface Overview {
   name: string;
   bytes: number;
   files: number;
-  entries: Entry[];
+  promisedBytes: number;
   faults: unknown[];
+  unsupported: string | null;
   names: unknown;
 }
 
@@ -40,7 +42,7 @@ export interface CheckLine {
   status: CheckStatus;
   examined: number;
   defects: number;
-  blocking: boolean;
+  blocking: number;
   reason: string | null;
 }
 
@@ -66,8 +68,8 @@ export interface UnitPage {
 
 export interface Unit {
   archivalCode: string;
-  row: number | null;
-  title: string;
+  catalogue: string;
+  row: number;
   fields: Record<string, string>;
   pages: UnitPage[];
 }
@@ -77,29 +79,53 @@ export interface InspectionPoint {
   required: Fraction;
 }
 
+export interface ProfileSource {
+  rule: string;
+  source: string;
+  verified: boolean;
+}
+
+export interface Counts {
+  files: number;
+  bytes: number;
+  items: number;
+  pages: number;
+  images: number;
+}
+
+export interface DeliveryDigest {
+  sha256: string;
+  sm3: string;
+}
+
 export interface ProfileView {
   id: string;
+  version: string;
+  sha256: string;
   title: { zh: string; en: string };
+  sources: ProfileSource[];
   inspection: InspectionPoint[];
   attestations: string[];
   sampling: { unit: string; rate: Fraction; minimum: number };
 }
 
 export interface JudgementView {
-  digest: { sha256: string; sm3: string } | null;
-  counts: Record<string, number>;
+  digest: DeliveryDigest | null;
+  counts: Counts;
   checks: CheckLine[];
   findings: FindingLine[];
   units: Unit[];
   profile: ProfileView;
+  stopWork: boolean;
 }
 
 export interface Sample {
   seed: string;
   nonces: string[];
   population: number;
-  planned: number;
-  units: string[];
+  rate: Fraction;
+  minimum: number;
+  units: { archivalCode: string; key: string }[];
 }
 
 export interface Verdict {
@@ -111,7 +137,8 @@ export interface Verdict {
 }
 
 export interface Seen {
-  entry: number;
+  /** Path of the entry. */
+  entry: string;
   page: number;
   sha256: string;
 }
@@ -131,8 +158,15 @@ export interface Confirmation {
   note: string;
 }
 
+export interface Inspection {
+  inspector: string;
+  manner: string;
+  verdicts: Verdict[];
+  seen: Seen[];
+}
+
 export interface OfficerRecord {
-  inspection: { inspector: string; manner: string; verdicts: Verdict[]; seen: Seen[] } | null;
+  inspection: Inspection | null;
   attestations: Attestation[];
   confirmations: Confirmation[];
 }
@@ -142,11 +176,11 @@ export interface Gate {
   required: Fraction;
   numerator: number;
   denominator: number;
-  met: boolean;
+  met: boolean | null;
 }
 
 export interface Decision {
-  outcome: string;
+  outcome: Outcome;
   gates: Gate[];
 }
 
@@ -175,4 +209,21 @@ export interface CoreWords {
   findings: Record<string, { zh: Advice; en: Advice }>;
   checks: Record<string, { zh: string; en: string }>;
   reasons: Record<string, { zh: string; en: string }>;
+}
+
+/** The report as its bytes say it; the page shows what these bytes say, and nothing else. */
+export interface Report {
+  schema: string;
+  tool: { name: string; version: string; commit: string };
+  made: { at: string; clock: string };
+  profile: { id: string; version: string; sha256: string; title: { zh: string; en: string }; sources: ProfileSource[] };
+  delivery: { name: string; bytes: number; entries: number; digest: DeliveryDigest | null };
+  counts: Counts;
+  checks: CheckLine[];
+  findings: FindingLine[];
+  sample: Sample | null;
+  inspection: Inspection | null;
+  confirmations: Confirmation[];
+  attestations: Attestation[];
+  decision: Decision;
 }
