@@ -41,6 +41,8 @@ pub mod measure;
 
 // checks
 pub mod ledger;
+pub mod words;
+pub mod findings_table;
 pub mod checks;
 pub mod judge;
 
@@ -53,6 +55,7 @@ pub mod sampling;
 
 // door
 pub mod session;
+pub mod boundary;
 
 /// The version of the tool, as it stands in every report.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

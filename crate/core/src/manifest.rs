@@ -1,14 +1,168 @@
-//! Checksum manifests (校验清单): being built.
-use crate::facts::ManifestFacts;
+//! Checksum manifests (校验清单): bytes → promised digests, line by line. The danger is the silent pass: a line
+//! that is not understood is a problem with its number, and an entry whose name says manifest is always one,
+//! even when nothing in it can be read.
 
-/// Reads an entry as a checksum manifest, if its name or its text says it is one.
-#[must_use]
-pub fn recognise(_path: &str, _bytes: &[u8]) -> Option<ManifestFacts> {
-    None
+use crate::catalogue::text::decode;
+use crate::facts::{Algorithm, ManifestFacts, ManifestLine, ManifestProblem, ManifestScope};
+
+mod bagit;
+mod bsd;
+mod digest;
+mod gnu;
+mod name;
+mod resolve;
+
+pub use resolve::resolve;
+
+/// What one line of a manifest is.
+#[derive(Debug, PartialEq, Eq)]
+enum Line {
+    /// Nothing, or a comment (`#`, `;`).
+    Quiet,
+    /// A digest of a path.
+    Digest {
+        path: String,
+        algorithm: Algorithm,
+        hex: String,
+        tagged: bool,
+    },
+    /// Anything else.
+    Problem,
 }
 
-/// Whether the name alone makes this entry worth reading as a manifest.
+/// Reads an entry as a checksum manifest, if its name or its text says it is one.
+///
+/// `Some` for every name that means a manifest, also when it is empty (no lines) or cannot be read (problems);
+/// for other text only when more than half of its lines are digests. UTF-16 is not read: no tool that checks
+/// manifests reads it.
 #[must_use]
-pub fn candidate(_path: &str) -> bool {
-    false
+pub fn recognise(path: &str, bytes: &[u8]) -> Option<ManifestFacts> {
+    let named = name::read(path);
+    if !named.readable {
+        return None;
+    }
+    let mut facts = ManifestFacts {
+        dialect: "gnu".to_owned(),
+        encoding: String::new(),
+        scope: named.scope,
+        lines: Vec::new(),
+        problems: Vec::new(),
+    };
+    if named.scope != ManifestScope::Delivery {
+        "bagit".clone_into(&mut facts.dialect);
+    }
+    let decoded = match decode(bytes) {
+        Ok(decoded) if decoded.encoding.starts_with("utf-16") => Err("UTF-16 text".to_owned()),
+        Ok(decoded) => Ok(decoded),
+        Err(reason) => Err(reason.to_string()),
+    };
+    match decoded {
+        Ok(decoded) => {
+            decoded.encoding.clone_into(&mut facts.encoding);
+            let quiet = read_lines(&decoded.text, &named, &mut facts);
+            let digests = facts.lines.len();
+            // comments count as lines here: a note that quotes one digest is still a note
+            let all = digests + facts.problems.len() + quiet;
+            (named.says_manifest || digests * 2 > all).then_some(facts)
+        }
+        Err(text) if named.says_manifest => {
+            facts.problems.push(ManifestProblem { line: 1, text });
+            Some(facts)
+        }
+        Err(_) => None,
+    }
+}
+
+/// Whether the name alone makes this entry worth reading as a manifest: names of manifests, and plain text.
+#[must_use]
+pub fn candidate(path: &str) -> bool {
+    name::read(path).readable
+}
+
+/// Fills lines and problems; returns how many comment lines there were.
+fn read_lines(text: &str, named: &name::Named, facts: &mut ManifestFacts) -> usize {
+    let bag = named.scope != ManifestScope::Delivery;
+    let mut comments = 0_usize;
+    let mut tagged_lines = 0_usize;
+    for (number, raw) in (1_u32..).zip(text.split('\n')) {
+        let line = raw.strip_suffix('\r').unwrap_or(raw);
+        let parsed = if bag {
+            bagit::read(line, named.algorithm)
+        } else {
+            read_line(line, named)
+        };
+        match parsed {
+            Line::Quiet if line.trim().is_empty() => {}
+            Line::Quiet => comments += 1,
+            Line::Digest {
+                path,
+                algorithm,
+                hex,
+                tagged,
+            } => {
+                tagged_lines += usize::from(tagged);
+                facts.lines.push(ManifestLine {
+                    line: number,
+                    path: tidy(&path),
+                    digests: [(algorithm, hex)].into(),
+                });
+            }
+            Line::Problem => facts.problems.push(ManifestProblem {
+                line: number,
+                text: line.chars().take(200).collect(),
+            }),
+        }
+    }
+    if !bag && tagged_lines * 2 > facts.lines.len() {
+        "bsd".clone_into(&mut facts.dialect);
+    }
+    if let (Some(path), [], [_]) = (
+        &named.sidecar_of,
+        facts.lines.as_slice(),
+        facts.problems.as_slice(),
+    ) {
+        sidecar(path, named, facts);
+    }
+    comments
+}
+
+fn read_line(line: &str, named: &name::Named) -> Line {
+    let text = line.trim();
+    if text.is_empty() || text.starts_with(['#', ';']) {
+        return Line::Quiet;
+    }
+    // a tag leaves no doubt, so it is tried first; then the digest in front, then behind
+    bsd::read(line)
+        .or_else(|| gnu::read(line, named.algorithm))
+        .or_else(|| gnu::read_path_first(line, named.algorithm))
+        .unwrap_or(Line::Problem)
+}
+
+/// `0001.tif.md5` that holds a digest and no path promises it for `0001.tif` (written by many hashing tools).
+fn sidecar(path: &str, named: &name::Named, facts: &mut ManifestFacts) {
+    let Some((text, line)) = facts
+        .problems
+        .first()
+        .map(|p| (p.text.trim().to_owned(), p.line))
+    else {
+        return;
+    };
+    if let Some((algorithm, hex)) = digest::read(&text, named.algorithm) {
+        facts.problems.clear();
+        facts.lines.push(ManifestLine {
+            line,
+            path: path.to_owned(),
+            digests: [(algorithm, hex)].into(),
+        });
+    }
+}
+
+/// `/` for `\`, no leading `./`: the container's paths are written so, too.
+fn tidy(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let mut rest = path.as_str();
+    while let Some(shorter) = rest.strip_prefix("./") {
+        rest = shorter;
+    }
+    rest.to_owned()
 }

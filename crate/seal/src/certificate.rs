@@ -1,4 +1,5 @@
-//! X.509 certificate bytes → whom they name, until when, which key, and who issued them. Names in foreign certificates are hostile text and are escaped before display.
+//! X.509 certificate bytes → whom they name, until when, which key, and who issued them. Names in
+//! foreign certificates are hostile text and are escaped before display.
 
 use std::fmt;
 use std::time::Duration;
@@ -15,6 +16,7 @@ use der::{
     asn1::{GeneralizedTime, UtcTime},
 };
 use p256::ecdsa::{Signature, VerifyingKey, signature::Verifier};
+use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use x509_cert::{
@@ -28,7 +30,8 @@ use crate::encoding::{elements, hex, pem_blocks, tag, value_of};
 use crate::error::IdentityError;
 
 /// The names in a certificate. Control and text-direction characters are written as `\u{…}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Subject {
     /// X.520 commonName: the person; `None` if absent or in an unknown encoding.
     pub common_name: Option<String>,
@@ -48,7 +51,8 @@ impl fmt::Display for Subject {
 }
 
 /// What a person needs to see of a certificate before trusting it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct CertificateFacts {
     /// Whom it names. A self-signed certificate can name anyone: compare the fingerprint.
     pub subject: Subject,

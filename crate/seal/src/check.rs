@@ -1,13 +1,14 @@
 //! The words of a signature check: what holds, what does not, and what could not be checked. Good is
 //! the narrow case: every road that is not wholly understood leads elsewhere.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::certificate::Subject;
 
 /// How a signer's certificate relates to the certificates the caller trusts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Trust {
     /// One of the given certificates, or issued by one that is an authority.
     Named,
@@ -18,8 +19,8 @@ pub enum Trust {
 }
 
 /// The algorithms of one signature.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum SignatureAlgorithm {
     /// ECDSA on P-256 over SHA-256: the one we make and check.
     EcdsaP256Sha256,
@@ -35,8 +36,8 @@ pub enum SignatureAlgorithm {
 }
 
 /// One reason why a signature is not good.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[non_exhaustive]
 pub enum Problem {
     /// The digest algorithm is not SHA-256: not checked.
@@ -120,8 +121,8 @@ impl Problem {
 }
 
 /// What a signature comes to, trust left aside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Verdict {
     /// Everything was checked and holds.
     Holds,
@@ -132,7 +133,8 @@ pub enum Verdict {
 }
 
 /// What was found out about one signer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SignerCheck {
     /// Names in the certificate; `None` without one.
@@ -182,7 +184,8 @@ impl SignerCheck {
 }
 
 /// What was found out about a signature file and a content.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SignatureCheck {
     /// One per SignerInfo, in file order; may be empty.

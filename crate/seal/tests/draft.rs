@@ -52,8 +52,8 @@ fn short_key_material_constant_nonces_and_foreign_bytes_are_refused_by_name() {
     );
 }
 
-/// AES-256-GCM by another hand: Python's `hashlib` gave the key, `openssl enc` cannot do GCM, so the
-/// keystream is checked with `openssl enc -aes-256-ctr` from counter 2 (NIST SP 800-38D §7.1).
+/// AES-256-GCM by another hand: `openssl enc` has no GCM, but its ciphertext is CTR from counter 2
+/// (NIST SP 800-38D §7.1).
 #[test]
 fn openssl_decrypts_the_ciphertext_with_the_documented_key() {
     use sha2::{Digest, Sha256};

@@ -358,6 +358,41 @@ fn a_signer_issued_by_a_given_authority_is_named_and_one_issued_by_a_signer_is_n
 }
 
 #[test]
+fn a_given_certificate_without_the_mark_of_an_authority_names_only_itself() {
+    let desk = desk();
+    let run = |line: &str| openssl_ok(desk.path(), &line.split_whitespace().collect::<Vec<_>>());
+    let read = |name: &str| std::fs::read_to_string(desk.path().join(name)).unwrap();
+    let new = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -batch";
+    for (mark, trust) in [("TRUE", Trust::Named), ("FALSE", Trust::NotTrusted)] {
+        std::fs::write(
+            desk.path().join("mark"),
+            format!("basicConstraints=CA:{mark}"),
+        )
+        .unwrap();
+        run(&format!(
+            "req {new} -subj /CN=issuer -keyout issuer.key -out issuer.csr"
+        ));
+        run("x509 -req -in issuer.csr -signkey issuer.key -days 30 -extfile mark -out issuer.pem");
+        run(&format!(
+            "req {new} -subj /CN=officer -keyout officer.key -out officer.csr"
+        ));
+        run("x509 -req -in officer.csr -CA issuer.pem -CAkey issuer.key -days 20 -out officer.pem");
+        let officer = [
+            "-signer",
+            "officer.pem",
+            "-inkey",
+            "officer.key",
+            "-outform",
+            "DER",
+        ];
+        let p7s = signed_by_openssl(desk.path(), &officer);
+        let check = verify_detached(&p7s, CONTENT, Some(&[&read("issuer.pem")])).unwrap();
+        assert_eq!(check.signers[0].trust, trust, "CA:{mark}");
+        assert_eq!(check.good(), trust == Trust::Named, "CA:{mark}");
+    }
+}
+
+#[test]
 fn a_certificate_that_had_ended_when_it_signed_is_not_good() {
     let desk = desk();
     let (not_before, not_after) = (NOT_BEFORE, NOT_BEFORE + 86_400);

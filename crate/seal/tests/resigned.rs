@@ -131,6 +131,32 @@ fn a_doubled_or_two_valued_or_missing_attribute_is_not_good() {
 }
 
 #[test]
+fn attributes_signed_out_of_der_order_hold_as_received() {
+    // contentType (26 bytes) and signingTime (30) follow each other after a 3-byte header
+    let first = b"\x30\x18\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x03";
+    let (p7s, time) = (NOW..NOW + 100)
+        .find_map(|time| {
+            let mut p7s = sign_detached(archive(), CONTENT, time).unwrap();
+            let at = p7s.windows(13).position(|window| window == first).unwrap();
+            p7s[at..at + 56].rotate_left(26);
+            assert_eq!(p7s[at - 3..at - 1], *b"\xa0\x81");
+            let end = at + usize::from(p7s[at - 1]);
+            let signed = [b"\x31", &p7s[at - 2..end]].concat();
+            let signature: DerSignature = key().sign(&signed);
+            // the signature stands last; its DER length varies, so one of equal length is awaited
+            let start = p7s.len() - signature.as_bytes().len();
+            let fits =
+                usize::from(p7s[start - 1]) == signature.as_bytes().len() && p7s[start - 2] == 0x04;
+            p7s.splice(start.., signature.as_bytes().iter().copied());
+            fits.then_some((p7s, time))
+        })
+        .unwrap();
+    let check = check(&p7s);
+    assert!(check.good(), "{check:?}");
+    assert_eq!(check.signers[0].signing_time, Some(time));
+}
+
+#[test]
 fn a_certificate_with_another_algorithm_inside_than_outside_does_not_hold() {
     let certificate = resigned(|_, certificates| {
         let CertificateChoices::Certificate(ours) = certificates.remove(0) else {

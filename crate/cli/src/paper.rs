@@ -1,0 +1,136 @@
+//! What the command writes and prints: canonical files, a findings table, a summary in both languages.
+
+use std::io::Write;
+
+use serde::Serialize;
+use yanshou::acceptance::{Gate, Outcome};
+use yanshou::facts::DeliveryFacts;
+use yanshou::findings_table;
+use yanshou::judge::Status;
+use yanshou::report::{Report, ReportError};
+use yanshou::words;
+
+use crate::error::CommandError;
+
+/// `2026-11-22T07:29:00Z` from seconds since 1970, by the civil-from-days method of the proleptic Gregorian
+/// calendar (400-year cycles of 146 097 days).
+pub fn iso8601(unix: i64) -> String {
+    let (days, second) = (unix.div_euclid(86_400), unix.rem_euclid(86_400));
+    let shifted = days + 719_468; // days since 0000-03-01
+    let (cycle, day) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let of_year = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let date = of_year - (153 * month + 2) / 5 + 1;
+    let (month, carry) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    let year = year + cycle * 400 + carry;
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    format!("{year:04}-{month:02}-{date:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+/// Facts as JSON bytes.
+pub fn facts_bytes(facts: &DeliveryFacts) -> Result<Vec<u8>, CommandError> {
+    Ok(serde_json::to_vec(facts).map_err(ReportError::NotCanonical)?)
+}
+
+/// JSON for a person to read or fill in.
+pub fn pretty<T: Serialize>(value: &T) -> Result<Vec<u8>, CommandError> {
+    let mut bytes = serde_json::to_vec_pretty(value).map_err(ReportError::NotCanonical)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// Writes to standard output; a reader that went away is not our error.
+pub fn print(bytes: &[u8]) {
+    let mut out = std::io::stdout().lock();
+    if out.write_all(bytes).and_then(|()| out.flush()).is_err() {
+        // `yanshou … | head` closes the pipe early on purpose.
+    }
+}
+
+/// The findings as CSV.
+pub fn findings_csv(report: &Report) -> Vec<u8> {
+    findings_table::csv(&report.findings)
+}
+
+fn outcome_words(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Accept => "通过 · accepted",
+        Outcome::Undecided => "未作结论 · undecided",
+        Outcome::Rework => "返工 · rework",
+        Outcome::Reject => "不通过（停止作业） · rejected, stop work",
+    }
+}
+
+fn gate_line(gate: &Gate) -> String {
+    let mark = match gate.met {
+        Some(true) => "✓",
+        Some(false) => "✗",
+        None => "…",
+    };
+    let required = gate.required;
+    format!(
+        "  {mark} {:<28} {}/{}  (≥ {}/{})\n",
+        gate.gate, gate.numerator, gate.denominator, required.numerator, required.denominator
+    )
+}
+
+/// What a person wants to know first.
+pub fn summary(report: &Report) -> String {
+    let mut text = String::new();
+    let delivery = &report.delivery;
+    text += &format!("{} · {} bytes · {} entries\n", delivery.name, delivery.bytes, delivery.entries);
+    if let Some(digest) = &delivery.digest {
+        text += &format!("SHA-256 {}\nSM3     {}\n", digest.sha256, digest.sm3);
+    }
+    let counts = &report.counts;
+    text += &format!(
+        "条目 rows {} · 页 pages {} · 图像 images {} · 文件 files {}\n",
+        counts.items, counts.pages, counts.images, counts.files
+    );
+    let of = |status| report.checks.iter().filter(|c| c.status == status).count();
+    text += &format!(
+        "机检 checks: 通过 passed {} · 不通过 failed {} · 未执行 not run {} · 待确认 to attest {}\n",
+        of(Status::Passed),
+        of(Status::Failed),
+        of(Status::NotRun),
+        of(Status::ToAttest)
+    );
+    for line in report.checks.iter().filter(|c| c.reason.is_some_and(|r| r.blocks())) {
+        let reason = line.reason.map(words::reason);
+        let (zh, en) = reason.map_or(("", ""), |w| (w.zh.as_str(), w.en.as_str()));
+        text += &format!("  ? {} {zh} · {en}\n", line.check);
+    }
+    // A terminal shows the first ones; findings.csv has them all.
+    const SHOWN: usize = 40;
+    for finding in report.findings.iter().take(SHOWN) {
+        let locus = &finding.locus;
+        let mut place = locus.entry.clone().unwrap_or_default();
+        if let Some(row) = locus.row {
+            place += &format!(" @{row}");
+        }
+        if let Some(page) = locus.page {
+            place += &format!(" p{page}");
+        }
+        text += &format!("  {:?} {} {} {place}\n", finding.severity, finding.check, finding.code);
+        if let Some(words) = words::finding(&finding.code) {
+            text += &format!("      {} → {}\n", words.zh.what, words.zh.next);
+            text += &format!("      {} → {}\n", words.en.what, words.en.next);
+        }
+        if !finding.expected.is_empty() || !finding.found.is_empty() {
+            text += &format!("      应为 expected {} · 实为 found {}\n", finding.expected, finding.found);
+        }
+    }
+    if report.findings.len() > SHOWN {
+        text += &format!("  … {} / {}\n", SHOWN, report.findings.len());
+    }
+    if let Some(sample) = &report.sample {
+        text += &format!("样本 sample {} / {} · seed {}\n", sample.units.len(), sample.population, sample.seed);
+    }
+    for gate in &report.decision.gates {
+        text += &gate_line(gate);
+    }
+    text += &format!("结论 decision: {}\n", outcome_words(report.decision.outcome));
+    // Names in the delivery are hostile: no control character of theirs reaches the terminal.
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
+}

@@ -1,0 +1,189 @@
+//! `yanshou identity`, `sign`, `check`: the signature of a person over the report's bytes, and its verification.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use yanshou::report::Report;
+use yanshou_seal::{
+    IdentityRequest, RANDOM_LEN, Verdict, create_identity, open_identity, sign_detached,
+    verify_detached,
+};
+
+use crate::error::{Action, CommandError, read, write};
+use crate::paper::iso8601;
+use crate::verification::{measured, profile, unix_now};
+
+/// What can be done with identities.
+#[derive(Subcommand)]
+pub enum IdentityCommand {
+    /// 新建签名身份 · Make a key and a self-signed certificate, in one encrypted file
+    New {
+        /// 姓名 · Who signs
+        #[arg(long)]
+        name: String,
+        /// 单位 · For which organisation
+        #[arg(long, default_value = "")]
+        organisation: String,
+        /// The identity file to write; the certificate goes beside it as `.cert.pem`
+        #[arg(long)]
+        out: PathBuf,
+        /// Years the certificate is valid
+        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(i64).range(1..=30))]
+        years: i64,
+        /// Environment variable that holds the passphrase; otherwise it is read from the terminal
+        #[arg(long)]
+        passphrase_env: Option<String>,
+    },
+}
+
+/// Clocks of two machines differ: a certificate begins a little before it was made (ours: 5 minutes).
+const CLOCK_SKEW_SECONDS: i64 = 300;
+const YEAR_SECONDS: i64 = 31_557_600; // Julian year
+
+fn passphrase(variable: Option<&str>) -> Result<String, CommandError> {
+    match variable {
+        Some(name) => std::env::var(name)
+            .map_err(|_| CommandError::PassphraseMissing { name: name.to_owned() }),
+        None => rpassword::prompt_password("口令 passphrase: ").map_err(|source| {
+            CommandError::File { action: Action::Read, path: PathBuf::from("/dev/tty"), source }
+        }),
+    }
+}
+
+/// Runs `yanshou identity …`.
+pub fn identity(command: IdentityCommand) -> Result<ExitCode, CommandError> {
+    let IdentityCommand::New { name, organisation, out, years, passphrase_env } = command;
+    let mut random = [0u8; RANDOM_LEN];
+    getrandom::fill(&mut random).map_err(|e| CommandError::File {
+        action: Action::Read,
+        path: PathBuf::from("/dev/urandom"),
+        source: std::io::Error::other(e.to_string()),
+    })?;
+    let now = unix_now();
+    let request = IdentityRequest {
+        common_name: &name,
+        organisation: &organisation,
+        not_before: now - CLOCK_SKEW_SECONDS,
+        not_after: now + years * YEAR_SECONDS,
+    };
+    let file = create_identity(&request, &passphrase(passphrase_env.as_deref())?, &random)?;
+    let certificate = out.with_extension("cert.pem");
+    write(&out, file.pem().as_bytes())?;
+    write(&certificate, file.certificate_pem().as_bytes())?;
+    println!("→ {}\n→ {}", out.display(), certificate.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Signs `report.json` in a folder; writes the signature and the certificate beside it.
+pub fn sign(
+    directory: &Path,
+    identity: &Path,
+    variable: Option<&str>,
+) -> Result<ExitCode, CommandError> {
+    let path = directory.join("report.json");
+    let bytes = read(&path)?;
+    let report = Report::parse(&bytes)?;
+    let pem = String::from_utf8_lossy(&read(identity)?).into_owned();
+    let identity = open_identity(&pem, &passphrase(variable)?)?;
+    let signature = sign_detached(&identity, &bytes, unix_now())?;
+    let signature_path = directory.join("report.json.p7s");
+    let certificate_path = directory.join("cert.pem");
+    write(&signature_path, &signature)?;
+    write(&certificate_path, identity.certificate_pem().as_bytes())?;
+    println!(
+        "签署 signed: {:?} · {}\n→ {}\n→ {}",
+        report.decision.outcome,
+        identity.fingerprint_sha256(),
+        signature_path.display(),
+        certificate_path.display()
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Checks a report: its form, its signature, and the digest of the delivery it speaks of.
+pub fn check(
+    report_path: &Path,
+    signature: Option<&Path>,
+    certificate: Option<&Path>,
+    delivery: Option<&Path>,
+) -> Result<ExitCode, CommandError> {
+    let bytes = read(report_path)?;
+    let mut good = true;
+    let report = match Report::parse(&bytes) {
+        Ok(report) => {
+            println!("✓ 报告格式 report form: {} · {:?}", report.schema, report.decision.outcome);
+            Some(report)
+        }
+        Err(error) => {
+            println!("✗ 报告格式 report form: {error}");
+            good = false;
+            None
+        }
+    };
+    let beside = report_path.with_extension("json.p7s");
+    let signature = signature.map(Path::to_owned).or_else(|| beside.exists().then_some(beside));
+    match signature {
+        None => {
+            // Nothing passes by silence: an unsigned report is not a good one.
+            println!("✗ 无签名 no signature");
+            good = false;
+        }
+        Some(path) => good &= check_signature(&bytes, &path, certificate)?,
+    }
+    if let Some(path) = delivery {
+        let mut session = measured(path, profile("dat31-paper")?, None)?;
+        let found = session.judge()?.digest.clone();
+        let promised = report.as_ref().and_then(|r| r.delivery.digest.clone());
+        let same = found.is_some() && found == promised;
+        let mark = if same { "✓" } else { "✗" };
+        let hex = |d: &Option<yanshou::digest::DeliveryDigest>| {
+            d.as_ref().map_or_else(|| "—".to_owned(), |d| d.sha256.clone())
+        };
+        println!("{mark} 交付摘要 delivery digest: {} / {}", hex(&promised), hex(&found));
+        good &= same;
+    }
+    Ok(if good { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn check_signature(
+    content: &[u8],
+    path: &Path,
+    certificate: Option<&Path>,
+) -> Result<bool, CommandError> {
+    let p7s = read(path)?;
+    let trusted = certificate.map(read).transpose()?;
+    let trusted = trusted.map(|pem| String::from_utf8_lossy(&pem).into_owned());
+    let texts: Option<Vec<&str>> = trusted.as_ref().map(|pem| vec![pem.as_str()]);
+    let check = match verify_detached(&p7s, content, texts.as_deref()) {
+        Ok(check) => check,
+        Err(error) => {
+            println!("✗ 签名 signature: {error}");
+            return Ok(false);
+        }
+    };
+    for signer in &check.signers {
+        let mark = match signer.verdict() {
+            Verdict::Holds => "✓",
+            Verdict::Fails => "✗",
+            Verdict::NotChecked => "?",
+        };
+        let who = signer.subject.as_ref().map(|s| s.common_name.clone()).unwrap_or_default();
+        println!(
+            "{mark} 签名 signature: {who} · {} · {} · {:?}",
+            signer.fingerprint.as_deref().unwrap_or("—"),
+            signer.signing_time.map(iso8601).unwrap_or_default(),
+            signer.trust
+        );
+        for problem in &signer.problems {
+            println!("    {problem:?}");
+        }
+    }
+    if certificate.is_none() && check.good() {
+        println!(
+            "  未指定证书：仅证明报告未被改动，请核对指纹。 · No certificate given: this proves only that the \
+             report is unchanged; compare the fingerprint."
+        );
+    }
+    Ok(check.good())
+}

@@ -1,0 +1,174 @@
+//! A sheet → rows by field. Rows that are no items (headers again, blanks, sums) are left out and listed, so
+//! that the number of rows always adds up.
+
+use std::collections::BTreeMap;
+
+use super::header::{self, Header, Headings};
+use crate::facts::{Cell, CellKind, Table, TableRow};
+use crate::profile::Field;
+
+pub use super::header::HeaderProblem;
+
+/// A sheet by fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappedTable {
+    /// Row of the header as the spreadsheet shows it; of two header rows the first.
+    pub header_row: u32,
+    /// Column by field, counted from 0; of several the first.
+    pub columns: BTreeMap<Field, usize>,
+    /// Fields with more than one column, and all of these.
+    pub twice: Vec<(Field, Vec<usize>)>,
+    /// Headings not understood, as written, trimmed.
+    pub unknown: Vec<String>,
+    /// The items.
+    pub rows: Vec<MappedRow>,
+    /// Rows behind the header that are no items. `rows` and these together are all of them.
+    pub skipped: Vec<SkippedRow>,
+}
+
+/// One item of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappedRow {
+    /// Row as the spreadsheet shows it, from 1.
+    pub number: u32,
+    /// Cells by field; cells without anything in them are not there, cells of blanks are.
+    pub cells: BTreeMap<Field, Cell>,
+}
+
+/// A row that is no item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SkippedRow {
+    /// Row as the spreadsheet shows it, from 1.
+    pub number: u32,
+    /// Why.
+    pub reason: SkipReason,
+}
+
+/// Why a row is no item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SkipReason {
+    /// The header once more, as printed on every page.
+    Header,
+    /// One cell of text right above such a header: the title once more.
+    Title,
+    /// Nothing but blanks.
+    Blank,
+    /// 合计 and the like, or numbers without an archival code.
+    Sum,
+}
+
+impl MappedRow {
+    /// The field's text without blanks round it; empty when there is none.
+    #[must_use]
+    pub fn text(&self, field: Field) -> &str {
+        self.cells.get(&field).map_or("", |cell| cell.text.trim())
+    }
+}
+
+/// Maps a sheet to fields; `aliases` (of the profile) outrank the built-in headings.
+///
+/// # Errors
+/// [`HeaderProblem`] when no row is a header.
+pub fn read_catalogue(
+    table: &Table,
+    aliases: &BTreeMap<Field, Vec<String>>,
+) -> Result<MappedTable, HeaderProblem> {
+    let header = header::find(table, &Headings::new(aliases))?;
+    let body = table.rows.get(header.body..).unwrap_or_default();
+    let mut reasons: Vec<Option<SkipReason>> =
+        body.iter().map(|row| reason(row, &header)).collect();
+    mark_titles(body, &header, &mut reasons);
+    let (mut rows, mut skipped) = (Vec::new(), Vec::new());
+    for (row, reason) in body.iter().zip(reasons) {
+        match reason {
+            Some(reason) => skipped.push(SkippedRow {
+                number: row.number,
+                reason,
+            }),
+            None => rows.push(map(row, &header)),
+        }
+    }
+    Ok(MappedTable {
+        header_row: header.row,
+        columns: header.columns,
+        twice: header.twice,
+        unknown: header.unknown,
+        rows,
+        skipped,
+    })
+}
+
+fn map(row: &TableRow, header: &Header) -> MappedRow {
+    let cell = |column: &usize| {
+        row.cells
+            .get(*column)
+            .filter(|c| c.kind != CellKind::Empty)
+            .cloned()
+    };
+    let cells = header
+        .columns
+        .iter()
+        .filter_map(|(field, column)| Some((*field, cell(column)?)));
+    MappedRow {
+        number: row.number,
+        cells: cells.collect(),
+    }
+}
+
+fn reason(row: &TableRow, header: &Header) -> Option<SkipReason> {
+    let mut filled = row.cells.iter().filter(|c| !c.text.trim().is_empty());
+    let Some(first) = filled.next() else {
+        return Some(SkipReason::Blank);
+    };
+    if is_header(row, header) {
+        return Some(SkipReason::Header);
+    }
+    if !code(row, header).is_empty() {
+        return None;
+    }
+    let label = header::normalise(&first.text);
+    let sums = ["合计", "总计", "共计", "小计", "总数", "本页合计"];
+    let numeric =
+        |c: &Cell| c.kind == CellKind::Number || c.text.trim().bytes().all(|b| b.is_ascii_digit());
+    let sum = sums.iter().any(|s| label.starts_with(s)) || (numeric(first) && filled.all(numeric));
+    sum.then_some(SkipReason::Sum)
+}
+
+/// Every cell that is filled holds its own column's heading.
+fn is_header(row: &TableRow, header: &Header) -> bool {
+    let mut filled = row
+        .cells
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| !c.text.trim().is_empty())
+        .peekable();
+    filled.peek().is_some()
+        && filled.all(|(column, cell)| {
+            header.headings.get(&column) == Some(&header::normalise(&cell.text))
+        })
+}
+
+/// Marks the single cells that stand right above a repeated header.
+fn mark_titles(body: &[TableRow], header: &Header, reasons: &mut [Option<SkipReason>]) {
+    let mut below = None;
+    for (row, reason) in body.iter().zip(reasons.iter_mut()).rev() {
+        let single = row
+            .cells
+            .iter()
+            .filter(|c| !c.text.trim().is_empty())
+            .count()
+            == 1;
+        let follows = matches!(below, Some(SkipReason::Header | SkipReason::Title));
+        if reason.is_none() && single && follows && code(row, header).is_empty() {
+            *reason = Some(SkipReason::Title);
+        }
+        below = *reason;
+    }
+}
+
+fn code<'a>(row: &'a TableRow, header: &Header) -> &'a str {
+    let column = header.columns.get(&Field::ArchivalCode);
+    column
+        .and_then(|c| row.cells.get(*c))
+        .map_or("", |cell| cell.text.trim())
+}

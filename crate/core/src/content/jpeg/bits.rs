@@ -1,0 +1,155 @@
+//! Entropy-coded bytes → bits: takes out stuffing and stops at the first marker.
+//! Past the end it delivers zeros and lets `left` go negative; the caller must look at it once a block.
+
+/// A cursor over entropy-coded data. The top `left` bits of `acc` are the next bits.
+/// It is `Copy`, and rare paths take and return it by value: so the hot loop can hold it in registers.
+#[derive(Clone, Copy)]
+pub(super) struct Bits<'a> {
+    data: &'a [u8],
+    /// Next byte to load.
+    pos: usize,
+    acc: u64,
+    left: i32,
+    /// A marker or the end of the data stands at `pos`: nothing more can be loaded.
+    ended: bool,
+    /// First FF FF 00 seen, and how many (B.1.1.5 allows fill bytes before markers only).
+    pub fill: Option<(u64, u64)>,
+}
+
+impl<'a> Bits<'a> {
+    /// Begins at `pos`.
+    pub fn new(data: &'a [u8], pos: usize) -> Self {
+        Self { data, pos, acc: 0, left: 0, ended: false, fill: None }
+    }
+
+    /// At least 32 bits, or all there are.
+    #[inline(always)]
+    pub fn ensure(&mut self) {
+        if self.left < 32 && !self.ended {
+            self.refill();
+        }
+    }
+
+    /// 8 bytes at once where none of them is FF: about 97 of 100 times.
+    #[inline(always)]
+    fn refill(&mut self) {
+        if let Some(chunk) = self.data.get(self.pos..).and_then(<[u8]>::first_chunk::<8>) {
+            let word = u64::from_be_bytes(*chunk);
+            // zero-byte test on the complement
+            let has_ff = (!word).wrapping_sub(0x0101_0101_0101_0101) & word & 0x8080_8080_8080_8080;
+            if has_ff == 0 {
+                // Bits under `left` may be set already: they are those of the byte at `pos`, the same again.
+                self.acc |= word >> self.left;
+                self.pos += ((63 - self.left) >> 3) as usize;
+                self.left |= 56;
+                return;
+            }
+        }
+        *self = self.refill_bytes();
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refill_bytes(mut self) -> Self {
+        while self.left <= 56 {
+            let Some(&byte) = self.data.get(self.pos) else {
+                self.ended = true;
+                return self;
+            };
+            let mut next = self.pos + 1;
+            if byte == 0xFF {
+                while self.data.get(next) == Some(&0xFF) {
+                    next += 1;
+                }
+                // B.1.1.5: an FF that is data has a zero byte stuffed behind it.
+                if self.data.get(next) != Some(&0) {
+                    self.ended = true;
+                    return self;
+                }
+                next += 1;
+                if next - self.pos > 2 {
+                    self.fill.get_or_insert((self.pos as u64, 0)).1 += 1;
+                }
+            }
+            self.acc |= u64::from(byte) << (56 - self.left);
+            self.left += 8;
+            self.pos = next;
+        }
+        self
+    }
+
+    /// The next `n` bits (1–32), not taken. Call after [`Self::ensure`].
+    #[inline(always)]
+    pub fn peek(&self, n: u32) -> usize {
+        (self.acc >> (64 - n)) as usize
+    }
+
+    /// Takes `n` bits (0–32).
+    #[inline(always)]
+    pub fn skip(&mut self, n: u32) {
+        self.acc <<= n;
+        self.left -= n as i32;
+    }
+
+    /// Takes `n` bits (0–16) as a number. Directly behind a code word they are already held: 16 + 16 bits.
+    #[inline(always)]
+    pub fn take(&mut self, n: u32) -> u32 {
+        let value = (self.acc >> 32 >> (32 - n)) as u32;
+        self.skip(n);
+        value
+    }
+
+    /// Takes any number of bits.
+    #[inline]
+    pub fn skip_many(&mut self, mut n: u32) {
+        while n > 0 {
+            self.ensure();
+            let step = n.min(32);
+            self.skip(step);
+            n -= step;
+        }
+    }
+
+    /// More bits were taken than there are.
+    #[inline(always)]
+    pub fn overdrawn(&self) -> bool {
+        self.left < 0
+    }
+
+    /// Nothing is left to load, and what is held is shorter than the longest code and a bit.
+    pub fn exhausted(&self) -> bool {
+        self.ended && self.left < 17
+    }
+
+    /// Where the next bit stands: the whole bytes still held are walked back over.
+    /// Backwards a stuffed pair cannot be mistaken: 00 behind FF is always stuffing.
+    pub fn byte(&self) -> usize {
+        let mut at = self.pos;
+        for _ in 0..self.left.max(0) / 8 {
+            at = at.saturating_sub(1);
+            let stuffed = self.data.get(at) == Some(&0)
+                && at.checked_sub(1).and_then(|p| self.data.get(p)) == Some(&0xFF);
+            if stuffed {
+                at -= 1;
+                while at.checked_sub(1).and_then(|p| self.data.get(p)) == Some(&0xFF) {
+                    at -= 1;
+                }
+            }
+        }
+        at
+    }
+
+    /// Where the bytes end that can be loaded: a marker or the end of the data.
+    pub fn stopped_at(&self) -> usize {
+        self.pos
+    }
+
+    /// Drops the bits of a byte begun (up to 7 pad bits, F.1.2.3; their value is not checked, as in libjpeg)
+    /// and all that is held, and begins anew at `pos`.
+    pub fn restart(&mut self, pos: usize) {
+        self.pos = pos;
+        self.acc = 0;
+        self.left = 0;
+        self.ended = false;
+    }
+}

@@ -1,0 +1,196 @@
+//! Strips and tiles of one TIFF page → read to their end, or the first that cannot be.
+//! What is checked, by compression:
+//! - none: the bytes are there and cover the rows;
+//! - PackBits, LZW, Deflate: every code, and that they make exactly the bytes of the rows (Deflate: checksum too);
+//! - CCITT: every code word, every row exactly as wide as the picture, nothing but an end mark behind the last;
+//! - JPEG: every code word, and size, samples and bits as the tags say.
+//!
+//! The last strip may hold as many rows as the others: some writers pad it.
+
+use super::jpeg_facts::{self, TiffJpeg};
+use super::tiff_directory::{Directory, Field, TiffBytes};
+use super::tiff_fax::{self, Fax, Rows};
+use super::tiff_page::{Layout, tag};
+use super::{Stop, long, slice, tiff_lzw, zlib};
+
+/// How many bytes of strips we still read. Pages may share strips, but a file whose pages share them all would be
+/// read once per page: 10 000 times its length. Twice is room for any honest sharing (ours).
+pub(super) struct Budget(u64);
+
+impl Budget {
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(long(bytes.len()).saturating_mul(2).saturating_add(1 << 20))
+    }
+
+    fn charge(&mut self, length: u64) -> Result<(), Stop> {
+        // Each strip also has its entry in two tables, of 2 bytes at least.
+        let rest = self.0.checked_sub(length.saturating_add(4));
+        self.0 = rest.ok_or_else(|| Stop::unsupported("strips that share their bytes"))?;
+        Ok(())
+    }
+}
+
+/// One strip or tile.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Chunk<'a> {
+    pub data: &'a [u8],
+    /// Where it lies in the file.
+    pub offset: u64,
+    /// Rows it must hold, and may hold.
+    pub rows: Rows,
+}
+
+/// Reads every strip or tile. Gives a closer name of the compression where the data know one.
+pub(super) fn read(
+    source: &TiffBytes<'_>,
+    directory: &Directory,
+    layout: &Layout,
+    budget: &mut Budget,
+) -> Result<Option<&'static str>, Stop> {
+    let codec = codec(source, directory, layout)?;
+    let (offsets, counts) = tables(directory, layout)?;
+    let mut kind = None;
+    for index in 0..layout.chunks {
+        let last = (index + 1) % layout.per_plane == 0;
+        let rows = Rows { must: if last { layout.last_rows } else { layout.rows }, may: layout.rows };
+        let missing = || Stop::broken(directory.at, format!("no place for strip {index}"));
+        let offset = source.number(offsets, index).ok_or_else(missing)?;
+        let length = source.number(counts, index).ok_or_else(missing)?;
+        let data = slice(source.bytes, offset, length).ok_or_else(|| {
+            let end = offset.saturating_add(length);
+            let have = long(source.bytes.len());
+            let reason = format!("strip {index} ends at byte {end}, the file at {have}");
+            Stop::broken(offset.min(have), reason)
+        })?;
+        budget.charge(length)?;
+        if data.is_empty() {
+            return Err(Stop::broken(directory.at, format!("strip {index} has no bytes")));
+        }
+        let name = read_chunk(&codec, layout, &Chunk { data, offset, rows })
+            .map_err(|stop| name_strip(stop, index))?;
+        kind = kind.or(name);
+    }
+    Ok(kind)
+}
+
+fn name_strip(stop: Stop, index: u64) -> Stop {
+    match stop {
+        Stop::Broken { offset, reason } => {
+            Stop::Broken { offset, reason: format!("strip {index}: {reason}") }
+        }
+        unsupported => unsupported,
+    }
+}
+
+enum Codec<'a> {
+    Plain,
+    PackBits,
+    Lzw,
+    Deflate,
+    Fax(Fax),
+    Jpeg(TiffJpeg<'a>),
+}
+
+fn codec<'a>(
+    source: &TiffBytes<'a>,
+    directory: &Directory,
+    layout: &Layout,
+) -> Result<Codec<'a>, Stop> {
+    let number = |tag| directory.number(source, tag);
+    let bitonal = layout.bits == 1 && layout.samples == 1;
+    Ok(match layout.compression {
+        1 => Codec::Plain,
+        2..=4 if !bitonal => {
+            return Err(Stop::broken(directory.at, "CCITT compression of more than one bit"));
+        }
+        compression @ 2..=4 => {
+            let reversed = number(tag::FILL_ORDER) == Some(2);
+            let two_dimensional = number(tag::T4_OPTIONS).unwrap_or(0) & 1 == 1;
+            let coding = match (compression, two_dimensional) {
+                (2, _) => tiff_fax::Coding::Rle,
+                (3, false) => tiff_fax::Coding::G3,
+                (3, true) => tiff_fax::Coding::G3TwoDimensional,
+                _ => tiff_fax::Coding::G4,
+            };
+            Codec::Fax(Fax { coding, reversed })
+        }
+        5 => Codec::Lzw,
+        6 => return Err(Stop::unsupported("old-style JPEG in TIFF (compression 6)")),
+        7 => Codec::Jpeg(TiffJpeg {
+            tables: directory.field(tag::JPEG_TABLES).and_then(|field| source.value(field)),
+            tables_at: directory.field(tag::JPEG_TABLES).map_or(0, |field| field.at),
+            width: layout.across,
+            samples: layout.samples,
+            bits: layout.bits,
+        }),
+        8 | 32946 => Codec::Deflate,
+        32773 => Codec::PackBits,
+        other => return Err(Stop::unsupported(format!("TIFF compression {other}"))),
+    })
+}
+
+fn tables(directory: &Directory, layout: &Layout) -> Result<(Field, Field), Stop> {
+    let table = |tag, name| {
+        let none = || Stop::broken(directory.at, format!("no {name} (tag {tag})"));
+        let field = directory.field(tag).ok_or_else(none)?;
+        if field.count < layout.chunks {
+            let (have, need) = (field.count, layout.chunks);
+            let reason = format!("{have} {name} for {need} strips or tiles");
+            return Err(Stop::broken(directory.at, reason));
+        }
+        Ok(field)
+    };
+    Ok((table(layout.offsets, "strip offsets")?, table(layout.byte_counts, "strip byte counts")?))
+}
+
+fn read_chunk(
+    codec: &Codec<'_>,
+    layout: &Layout,
+    chunk: &Chunk<'_>,
+) -> Result<Option<&'static str>, Stop> {
+    let size = |rows| {
+        layout.bytes(rows).ok_or_else(|| Stop::unsupported("strips of more than 2^64 bytes"))
+    };
+    let (must, may) = (size(chunk.rows.must)?, size(chunk.rows.may)?);
+    let made = match codec {
+        Codec::Plain if long(chunk.data.len()) >= must => return Ok(None),
+        Codec::Plain => long(chunk.data.len()),
+        Codec::PackBits => pack_bits(chunk, must, may)?,
+        Codec::Lzw => tiff_lzw::read(chunk.data, chunk.offset, must, may)?,
+        Codec::Deflate => zlib::inflate([(chunk.offset, chunk.data)], may, |_| Ok(()))?,
+        Codec::Fax(fax) => {
+            return tiff_fax::read(chunk.data, chunk.offset, layout.across, chunk.rows, *fax)
+                .map(|()| None);
+        }
+        Codec::Jpeg(jpeg) => return jpeg_facts::read_strip(jpeg, chunk).map(Some),
+    };
+    if made == must || made == may {
+        return Ok(None);
+    }
+    let end = chunk.offset.saturating_add(long(chunk.data.len()));
+    Err(Stop::broken(end, format!("{made} bytes of picture, {must} are needed")))
+}
+
+/// TIFF 6.0 §9: counts what the runs make. Zeros, no-ops or one odd byte may pad the end.
+fn pack_bits(chunk: &Chunk<'_>, must: u64, may: u64) -> Result<u64, Stop> {
+    let mut rest = chunk.data;
+    let mut made: u64 = 0;
+    let here = |rest: &[u8]| chunk.offset + long(chunk.data.len() - rest.len());
+    while let [head, tail @ ..] = rest {
+        let enough = made == must || made == may;
+        if enough && (tail.is_empty() || rest.iter().all(|byte| matches!(byte, 0 | 0x80))) {
+            break;
+        }
+        let (used, run) = match head {
+            0..=127 => (usize::from(*head) + 1, u64::from(*head) + 1),
+            128 => (0, 0),
+            129.. => (1, 257 - u64::from(*head)),
+        };
+        rest = tail.get(used..).ok_or_else(|| Stop::broken(here(rest), "data end in a run"))?;
+        made += run;
+        if made > may {
+            return Err(Stop::broken(here(rest), format!("runs make more than {may} bytes")));
+        }
+    }
+    Ok(made)
+}

@@ -1,0 +1,65 @@
+//! The findings as a CSV table that a spreadsheet opens: UTF-8 with BOM (Excel reads GBK otherwise), and no cell that
+//! a spreadsheet would take for a formula, since the text comes from the delivery.
+
+use crate::finding::FindingLine;
+use crate::words;
+
+/// Prefixes a cell that begins like a formula with `'` (OWASP, CSV injection).
+fn inert(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// One line per finding, with what happened and what to do next in both languages.
+#[must_use]
+pub fn csv(findings: &[FindingLine]) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(vec![0xEF, 0xBB, 0xBF]);
+    let head = [
+        "机检 check",
+        "代码 code",
+        "严重程度 severity",
+        "依据 clause",
+        "文件 entry",
+        "行 row",
+        "档号 archival code",
+        "页 page",
+        "应为 expected",
+        "实为 found",
+        "问题 what (zh)",
+        "处理 next (zh)",
+        "what (en)",
+        "next (en)",
+    ];
+    let mut records = vec![head.map(str::to_owned).to_vec()];
+    for finding in findings {
+        let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
+        let words = words::finding(&finding.code);
+        let word = |f: fn(&words::FindingWords) -> &str| words.map(f).unwrap_or_default().to_owned();
+        records.push(vec![
+            finding.check.clone(),
+            finding.code.clone(),
+            format!("{:?}", finding.severity),
+            finding.clause.clone(),
+            inert(finding.locus.entry.as_deref().unwrap_or_default()),
+            number(finding.locus.row),
+            inert(finding.locus.archival_code.as_deref().unwrap_or_default()),
+            number(finding.locus.page),
+            inert(&finding.expected),
+            inert(&finding.found),
+            word(|w| &w.zh.what),
+            word(|w| &w.zh.next),
+            word(|w| &w.en.what),
+            word(|w| &w.en.next),
+        ]);
+    }
+    // Writing to memory cannot fail; if it ever did, the table would end there, and the report has them all.
+    for record in &records {
+        if writer.write_record(record).is_err() {
+            break;
+        }
+    }
+    writer.into_inner().unwrap_or_default()
+}

@@ -1,0 +1,301 @@
+//! libjpeg-turbo is the witness: on pictures made by `cjpeg` and then damaged, our verdict is `djpeg`'s
+//! (any error or any warning on its standard error is bad).
+//!
+//! Where T.81 makes us stricter, the class is named in [`Stricter`] and each case has to be proved by
+//! `djpeg` itself on an altered file; anything else is a disagreement and fails.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, missing_docs)]
+
+mod jpeg;
+
+use jpeg::{djpeg_is_silent, run};
+use yanshou::content::jpeg::{JpegFault, JpegOptions, JpegUnsupported, JpegVerdict, verify};
+
+/// Numerical Recipes' 64-bit LCG (Knuth's MMIX constants); the upper bits are used.
+struct Lcg(u64);
+
+impl Lcg {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize) % limit
+    }
+}
+
+/// Paper with noise, a gradient and dark bars; colour differs between channels.
+fn ppm(width: usize, height: usize, seed: u64) -> Vec<u8> {
+    let mut lcg = Lcg(seed);
+    let mut bytes = format!("P6\n{width} {height}\n255\n").into_bytes();
+    for y in 0..height {
+        for x in 0..width {
+            let bar = if (x / 9 + y / 13) % 4 == 0 { 120 } else { 0 };
+            for channel in 0..3 {
+                let value = 230 - bar + channel * 7 - (x * 40 / width) + lcg.below(24);
+                bytes.push(u8::try_from(value.min(255)).expect("under 256"));
+            }
+        }
+    }
+    bytes
+}
+
+const OPTIONS: [&[&str]; 20] = [
+    &["-quality", "75"],
+    &["-quality", "95", "-sample", "1x1"],
+    &["-quality", "85", "-sample", "2x1"],
+    &["-quality", "85", "-sample", "1x2"],
+    &["-quality", "60", "-sample", "4x1"],
+    &["-quality", "90", "-grayscale"],
+    &["-quality", "30", "-optimize"],
+    &["-quality", "100", "-optimize"],
+    &["-quality", "85", "-restart", "1"],
+    &["-quality", "85", "-restart", "5B"],
+    &["-quality", "80", "-grayscale", "-restart", "1B"],
+    &["-quality", "85", "-optimize", "-sample", "1x1", "-restart", "2"],
+    &["-quality", "85", "-rgb"],
+    &["-quality", "75", "-progressive"],
+    &["-quality", "95", "-progressive", "-sample", "1x1"],
+    &["-quality", "85", "-progressive", "-sample", "2x1"],
+    &["-quality", "60", "-progressive", "-grayscale"],
+    &["-quality", "85", "-progressive", "-restart", "1"],
+    &["-quality", "100", "-progressive", "-restart", "7B"],
+    &["-quality", "50", "-progressive", "-sample", "4x1"],
+];
+
+const SIZES: [(usize, usize); 10] = [
+    (1, 1), (8, 8), (17, 5), (33, 64), (100, 75), (160, 121), (255, 64), (64, 255), (301, 200), (240, 320),
+];
+
+fn pictures(sizes: &[(usize, usize)]) -> Vec<(String, Vec<u8>)> {
+    let mut made = Vec::new();
+    for (seed, &(width, height)) in (1..).zip(sizes) {
+        let source = ppm(width, height, seed);
+        for options in OPTIONS {
+            let (code, jpeg, stderr) = run("cjpeg", options, &source);
+            let text = String::from_utf8_lossy(&stderr);
+            assert!(code == 0, "cjpeg {options:?}: {text}");
+            made.push((format!("{width}x{height} {}", options.join(" ")), jpeg));
+        }
+    }
+    made
+}
+
+/// Where T.81 forbids what djpeg lets pass, and we say broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stricter {
+    /// Up to 7 bytes before a marker that no MCU needs (B.1.1.5). libjpeg's 64-bit look-ahead has swallowed them
+    /// and forgets to count them. Proof: djpeg stays silent without them, and complains without one byte more.
+    SwallowedBytes,
+    /// A bit pattern that is no code word (F.2.2.3). libjpeg's fast path reads it as symbol 0 without a word.
+    /// Proof: with a restart interval longer than the scan, which forces its slow path, djpeg complains.
+    InvalidCode,
+    /// A component without any scan (B.2.3): libjpeg shows it flat.
+    ComponentMissing,
+}
+
+/// The class of a case where we say broken and djpeg is silent, if it can be proved.
+fn proved(fault: JpegFault, bytes: &[u8]) -> Option<Stricter> {
+    match fault {
+        JpegFault::ExtraneousData { offset, bytes: count, .. } => {
+            let (begin, end) = (offset as usize, (offset + count) as usize);
+            // an all-stuffed tail has 14 bytes
+            let short = count <= 14;
+            let without = [&bytes[..begin], &bytes[end..]].concat();
+            let last = if bytes[..begin].ends_with(&[0xFF, 0]) { 2 } else { 1 };
+            let one_more = [&bytes[..begin - last], &bytes[end..]].concat();
+            (short && djpeg_is_silent(&without) && !djpeg_is_silent(&one_more))
+                .then_some(Stricter::SwallowedBytes)
+        }
+        JpegFault::InvalidCode { .. } => {
+            let slow = [&bytes[..2], &[0xFF, 0xDD, 0, 4, 0xFF, 0xFF], &bytes[2..]].concat();
+            (!djpeg_is_silent(&slow)).then_some(Stricter::InvalidCode)
+        }
+        JpegFault::ComponentMissing { .. } => Some(Stricter::ComponentMissing),
+        _ => None,
+    }
+}
+
+/// `Ok` with the class if we are stricter; `Err` on a disagreement.
+fn compare(bytes: &[u8]) -> Result<(bool, Option<Stricter>), String> {
+    let verdict = verify(bytes, &JpegOptions { keep_preview: true, ..JpegOptions::default() }).verdict;
+    let plain = verify(bytes, &JpegOptions::default()).verdict;
+    if verdict != plain {
+        return Err(format!("with preview {verdict:?}, without {plain:?}"));
+    }
+    let silent = djpeg_is_silent(bytes);
+    match verdict {
+        JpegVerdict::Readable if silent => Ok((true, None)),
+        JpegVerdict::Broken(_) | JpegVerdict::Unsupported(_) if !silent => Ok((false, None)),
+        // djpeg reads arithmetic coding; we say that we do not
+        JpegVerdict::Unsupported(JpegUnsupported::Arithmetic) => Ok((false, None)),
+        JpegVerdict::Broken(fault) => match proved(fault, bytes) {
+            Some(class) => Ok((false, Some(class))),
+            None => Err(format!("djpeg silent, we say {verdict:?}")),
+        },
+        _ => Err(format!("djpeg silent: {silent}, we say {verdict:?}")),
+    }
+}
+
+/// First byte of the first scan's data, and the last byte before EOI.
+fn scan_range(jpeg: &[u8]) -> (usize, usize) {
+    let mut at = 2;
+    while jpeg[at + 1] != 0xDA {
+        at += 2 + usize::from(u16::from_be_bytes([jpeg[at + 2], jpeg[at + 3]]));
+    }
+    (at + 2 + usize::from(u16::from_be_bytes([jpeg[at + 2], jpeg[at + 3]])), jpeg.len() - 2)
+}
+
+fn find(jpeg: &[u8], marker: &[u8]) -> Option<usize> {
+    jpeg.windows(2).position(|pair| pair[0] == 0xFF && marker.contains(&pair[1]))
+}
+
+/// Every way of damage, on one picture.
+fn damaged(jpeg: &[u8], lcg: &mut Lcg) -> Vec<(String, Vec<u8>)> {
+    let (begin, end) = scan_range(jpeg);
+    let (length, data) = (jpeg.len(), end - begin);
+    let mut cases = Vec::new();
+    let mut add = |name: String, bytes: Vec<u8>| cases.push((name, bytes));
+    for cut in [1, 2, 3, 10, data / 4, data / 2, data] {
+        let kept = length.saturating_sub(cut);
+        add(format!("cut {cut}"), jpeg[..kept].to_vec());
+        add(format!("cut {cut} + EOI"), [&jpeg[..kept], &[0xFF, 0xD9]].concat());
+    }
+    add("cut in the headers".into(), jpeg[..begin / 2].to_vec());
+    add("trailing bytes".into(), [jpeg, b"trailing"].concat());
+    for size in [64, 512] {
+        let at = begin + lcg.below(data);
+        let mut bytes = jpeg.to_vec();
+        bytes[at..(at + size).min(end)].fill(0);
+        add(format!("zero {size} at {at}"), bytes);
+    }
+    for count in [20, 1000] {
+        let at = begin + lcg.below(data);
+        let to = (at + count).min(end);
+        add(format!("drop {count} at {at}"), [&jpeg[..at], &jpeg[to..]].concat());
+        add(format!("double {count} at {at}"), [&jpeg[..to], &jpeg[at..]].concat());
+    }
+    let at = begin + lcg.below(data);
+    add(format!("stray RST at {at}"), [&jpeg[..at], &[0xFF, 0xD3], &jpeg[at..]].concat());
+    add("half the scan gone".into(), [&jpeg[..begin + data / 2], &jpeg[end..]].concat());
+    add("first half gone".into(), [&jpeg[..begin], &jpeg[begin + data / 2..]].concat());
+    for tail in [1, 3, 9, 40] {
+        let junk = vec![0x55; tail];
+        add(format!("{tail} bytes before EOI"), [&jpeg[..end], &junk, &jpeg[end..]].concat());
+    }
+    if let Some(sof) = find(jpeg, &[0xC0, 0xC1, 0xC2]) {
+        for change in [1, 8, 64, 200] {
+            let mut bytes = jpeg.to_vec();
+            bytes[sof + 6] ^= change;
+            add(format!("height ^{change}"), bytes);
+            let mut bytes = jpeg.to_vec();
+            bytes[sof + 8] ^= change;
+            add(format!("width ^{change}"), bytes);
+        }
+        for byte in 4..sof.min(12) {
+            let mut bytes = jpeg.to_vec();
+            bytes[sof + byte] ^= 1 << lcg.below(8);
+            add(format!("SOF byte {byte}"), bytes);
+        }
+    }
+    for _ in 0..8 {
+        let mut bytes = jpeg.to_vec();
+        let at = 2 + lcg.below(begin - 2);
+        bytes[at] ^= 1 << lcg.below(8);
+        add(format!("header flip at {at}"), bytes);
+    }
+    if let Some(dht) = find(jpeg, &[0xC4]) {
+        for _ in 0..4 {
+            let mut bytes = jpeg.to_vec();
+            let at = dht + 4 + lcg.below(28);
+            bytes[at] = bytes[at].wrapping_add(1);
+            add(format!("DHT byte at {at}"), bytes);
+        }
+    }
+    for _ in 0..30 {
+        let mut bytes = jpeg.to_vec();
+        let (at, bit) = (begin + lcg.below(data), lcg.below(8));
+        bytes[at] ^= 1 << bit;
+        add(format!("flip bit {bit} at {at}"), bytes);
+    }
+    for _ in 0..3 {
+        let mut bytes = jpeg.to_vec();
+        for _ in 0..20 {
+            bytes[begin + lcg.below(data)] ^= 1 << lcg.below(8);
+        }
+        add("20 flips".into(), bytes);
+    }
+    for _ in 0..3 {
+        let mut bytes = jpeg.to_vec();
+        let at = begin + lcg.below(data);
+        for byte in &mut bytes[at..(at + 100).min(end)] {
+            *byte = u8::try_from(lcg.below(256)).expect("under 256");
+        }
+        add(format!("100 random at {at}"), bytes);
+    }
+    cases
+}
+
+#[test]
+fn every_good_picture_is_readable_as_djpeg_says() {
+    let pictures = pictures(&SIZES);
+    assert_eq!(pictures.len(), 200);
+    for (name, jpeg) in pictures {
+        assert_eq!(compare(&jpeg), Ok((true, None)), "{name}");
+        let reading = verify(&jpeg, &JpegOptions::default());
+        assert_eq!(reading.notes, [], "{name}");
+        assert_eq!(reading.facts.expect("facts").trailing_bytes, 0, "{name}");
+    }
+}
+
+fn damaged_pictures_agree(options: std::ops::Range<usize>) {
+    let mut lcg = Lcg(20_260_101);
+    let (mut same, mut bad, mut stricter) = (0, 0, std::collections::BTreeMap::new());
+    let mut disagreements = Vec::new();
+    let sizes = [(40, 33), (301, 200)];
+    for (number, (name, jpeg)) in pictures(&sizes).into_iter().enumerate() {
+        if !options.contains(&(number % OPTIONS.len())) {
+            continue;
+        }
+        for (damage, bytes) in damaged(&jpeg, &mut lcg) {
+            match compare(&bytes) {
+                Ok((readable, None)) => {
+                    same += 1;
+                    bad += usize::from(!readable);
+                }
+                Ok((_, Some(class))) => *stricter.entry(class).or_insert(0) += 1,
+                Err(text) => disagreements.push(format!("{name}, {damage}: {text}")),
+            }
+        }
+    }
+    println!("{same} agree, {bad} of them bad; stricter {stricter:?}");
+    assert!(disagreements.is_empty(), "{} of them:\n{}", disagreements.len(), disagreements.join("\n"));
+    assert!(same >= 300 && bad * 2 >= same, "{same} compared, {bad} bad: the damage has no teeth");
+}
+
+#[test]
+fn damaged_sequential_pictures_are_judged_as_djpeg_does() {
+    damaged_pictures_agree(0..13);
+}
+
+#[test]
+fn damaged_progressive_pictures_are_judged_as_djpeg_does() {
+    damaged_pictures_agree(13..20);
+}
+
+/// `djpeg -scale 1/8` makes each pixel from one DC coefficient; of the luma plane nothing is lost on the way.
+#[test]
+fn preview_is_the_picture_of_djpeg_at_one_eighth() {
+    let mut compared = 0;
+    for (name, jpeg) in pictures(&[(1, 1), (100, 75), (301, 200)]) {
+        if name.contains("-rgb") {
+            continue; // djpeg would compute a luma that is not in the file
+        }
+        let options = JpegOptions { keep_preview: true, ..JpegOptions::default() };
+        let preview = verify(&jpeg, &options).preview.expect("preview");
+        let plane = &preview.planes[0];
+        let (_, pgm, _) = run("djpeg", &["-scale", "1/8", "-grayscale"], &jpeg);
+        let head = format!("P5\n{} {}\n255\n", plane.width, plane.height);
+        assert_eq!(String::from_utf8_lossy(&pgm[..head.len()]), head, "{name}");
+        assert_eq!(plane.samples, pgm[head.len()..], "{name}");
+        compared += 1;
+    }
+    assert_eq!(compared, 57);
+}
