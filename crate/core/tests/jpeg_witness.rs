@@ -16,7 +16,10 @@ struct Lcg(u64);
 
 impl Lcg {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as usize) % limit
     }
 }
@@ -49,7 +52,15 @@ const OPTIONS: [&[&str]; 20] = [
     &["-quality", "85", "-restart", "1"],
     &["-quality", "85", "-restart", "5B"],
     &["-quality", "80", "-grayscale", "-restart", "1B"],
-    &["-quality", "85", "-optimize", "-sample", "1x1", "-restart", "2"],
+    &[
+        "-quality",
+        "85",
+        "-optimize",
+        "-sample",
+        "1x1",
+        "-restart",
+        "2",
+    ],
     &["-quality", "85", "-rgb"],
     &["-quality", "75", "-progressive"],
     &["-quality", "95", "-progressive", "-sample", "1x1"],
@@ -61,7 +72,16 @@ const OPTIONS: [&[&str]; 20] = [
 ];
 
 const SIZES: [(usize, usize); 10] = [
-    (1, 1), (8, 8), (17, 5), (33, 64), (100, 75), (160, 121), (255, 64), (64, 255), (301, 200), (240, 320),
+    (1, 1),
+    (8, 8),
+    (17, 5),
+    (33, 64),
+    (100, 75),
+    (160, 121),
+    (255, 64),
+    (64, 255),
+    (301, 200),
+    (240, 320),
 ];
 
 fn pictures(sizes: &[(usize, usize)]) -> Vec<(String, Vec<u8>)> {
@@ -94,12 +114,20 @@ enum Stricter {
 /// The class of a case where we say broken and djpeg is silent, if it can be proved.
 fn proved(fault: JpegFault, bytes: &[u8]) -> Option<Stricter> {
     match fault {
-        JpegFault::ExtraneousData { offset, bytes: count, .. } => {
+        JpegFault::ExtraneousData {
+            offset,
+            bytes: count,
+            ..
+        } => {
             let (begin, end) = (offset as usize, (offset + count) as usize);
             // an all-stuffed tail has 14 bytes
             let short = count <= 14;
             let without = [&bytes[..begin], &bytes[end..]].concat();
-            let last = if bytes[..begin].ends_with(&[0xFF, 0]) { 2 } else { 1 };
+            let last = if bytes[..begin].ends_with(&[0xFF, 0]) {
+                2
+            } else {
+                1
+            };
             let one_more = [&bytes[..begin - last], &bytes[end..]].concat();
             (short && djpeg_is_silent(&without) && !djpeg_is_silent(&one_more))
                 .then_some(Stricter::SwallowedBytes)
@@ -115,7 +143,14 @@ fn proved(fault: JpegFault, bytes: &[u8]) -> Option<Stricter> {
 
 /// `Ok` with the class if we are stricter; `Err` on a disagreement.
 fn compare(bytes: &[u8]) -> Result<(bool, Option<Stricter>), String> {
-    let verdict = verify(bytes, &JpegOptions { keep_preview: true, ..JpegOptions::default() }).verdict;
+    let verdict = verify(
+        bytes,
+        &JpegOptions {
+            keep_preview: true,
+            ..JpegOptions::default()
+        },
+    )
+    .verdict;
     let plain = verify(bytes, &JpegOptions::default()).verdict;
     if verdict != plain {
         return Err(format!("with preview {verdict:?}, without {plain:?}"));
@@ -140,11 +175,15 @@ fn scan_range(jpeg: &[u8]) -> (usize, usize) {
     while jpeg[at + 1] != 0xDA {
         at += 2 + usize::from(u16::from_be_bytes([jpeg[at + 2], jpeg[at + 3]]));
     }
-    (at + 2 + usize::from(u16::from_be_bytes([jpeg[at + 2], jpeg[at + 3]])), jpeg.len() - 2)
+    (
+        at + 2 + usize::from(u16::from_be_bytes([jpeg[at + 2], jpeg[at + 3]])),
+        jpeg.len() - 2,
+    )
 }
 
 fn find(jpeg: &[u8], marker: &[u8]) -> Option<usize> {
-    jpeg.windows(2).position(|pair| pair[0] == 0xFF && marker.contains(&pair[1]))
+    jpeg.windows(2)
+        .position(|pair| pair[0] == 0xFF && marker.contains(&pair[1]))
 }
 
 /// Every way of damage, on one picture.
@@ -156,7 +195,10 @@ fn damaged(jpeg: &[u8], lcg: &mut Lcg) -> Vec<(String, Vec<u8>)> {
     for cut in [1, 2, 3, 10, data / 4, data / 2, data] {
         let kept = length.saturating_sub(cut);
         add(format!("cut {cut}"), jpeg[..kept].to_vec());
-        add(format!("cut {cut} + EOI"), [&jpeg[..kept], &[0xFF, 0xD9]].concat());
+        add(
+            format!("cut {cut} + EOI"),
+            [&jpeg[..kept], &[0xFF, 0xD9]].concat(),
+        );
     }
     add("cut in the headers".into(), jpeg[..begin / 2].to_vec());
     add("trailing bytes".into(), [jpeg, b"trailing"].concat());
@@ -169,16 +211,34 @@ fn damaged(jpeg: &[u8], lcg: &mut Lcg) -> Vec<(String, Vec<u8>)> {
     for count in [20, 1000] {
         let at = begin + lcg.below(data);
         let to = (at + count).min(end);
-        add(format!("drop {count} at {at}"), [&jpeg[..at], &jpeg[to..]].concat());
-        add(format!("double {count} at {at}"), [&jpeg[..to], &jpeg[at..]].concat());
+        add(
+            format!("drop {count} at {at}"),
+            [&jpeg[..at], &jpeg[to..]].concat(),
+        );
+        add(
+            format!("double {count} at {at}"),
+            [&jpeg[..to], &jpeg[at..]].concat(),
+        );
     }
     let at = begin + lcg.below(data);
-    add(format!("stray RST at {at}"), [&jpeg[..at], &[0xFF, 0xD3], &jpeg[at..]].concat());
-    add("half the scan gone".into(), [&jpeg[..begin + data / 2], &jpeg[end..]].concat());
-    add("first half gone".into(), [&jpeg[..begin], &jpeg[begin + data / 2..]].concat());
+    add(
+        format!("stray RST at {at}"),
+        [&jpeg[..at], &[0xFF, 0xD3], &jpeg[at..]].concat(),
+    );
+    add(
+        "half the scan gone".into(),
+        [&jpeg[..begin + data / 2], &jpeg[end..]].concat(),
+    );
+    add(
+        "first half gone".into(),
+        [&jpeg[..begin], &jpeg[begin + data / 2..]].concat(),
+    );
     for tail in [1, 3, 9, 40] {
         let junk = vec![0x55; tail];
-        add(format!("{tail} bytes before EOI"), [&jpeg[..end], &junk, &jpeg[end..]].concat());
+        add(
+            format!("{tail} bytes before EOI"),
+            [&jpeg[..end], &junk, &jpeg[end..]].concat(),
+        );
     }
     if let Some(sof) = find(jpeg, &[0xC0, 0xC1, 0xC2]) {
         for change in [1, 8, 64, 200] {
@@ -266,8 +326,16 @@ fn damaged_pictures_agree(options: std::ops::Range<usize>) {
         }
     }
     println!("{same} agree, {bad} of them bad; stricter {stricter:?}");
-    assert!(disagreements.is_empty(), "{} of them:\n{}", disagreements.len(), disagreements.join("\n"));
-    assert!(same >= 300 && bad * 2 >= same, "{same} compared, {bad} bad: the damage has no teeth");
+    assert!(
+        disagreements.is_empty(),
+        "{} of them:\n{}",
+        disagreements.len(),
+        disagreements.join("\n")
+    );
+    assert!(
+        same >= 300 && bad * 2 >= same,
+        "{same} compared, {bad} bad: the damage has no teeth"
+    );
 }
 
 #[test]
@@ -288,7 +356,10 @@ fn preview_is_the_picture_of_djpeg_at_one_eighth() {
         if name.contains("-rgb") {
             continue; // djpeg would compute a luma that is not in the file
         }
-        let options = JpegOptions { keep_preview: true, ..JpegOptions::default() };
+        let options = JpegOptions {
+            keep_preview: true,
+            ..JpegOptions::default()
+        };
         let preview = verify(&jpeg, &options).preview.expect("preview");
         let plane = &preview.planes[0];
         let (_, pgm, _) = run("djpeg", &["-scale", "1/8", "-grayscale"], &jpeg);

@@ -35,7 +35,10 @@ pub struct JpegOptions {
 impl Default for JpegOptions {
     /// No preview; 600 megapixels: A0 at 600 dpi is 19 866 × 28 087 = 558 megapixels.
     fn default() -> Self {
-        Self { max_pixels: 600_000_000, keep_preview: false }
+        Self {
+            max_pixels: 600_000_000,
+            keep_preview: false,
+        }
     }
 }
 

@@ -21,7 +21,11 @@ pub fn run(program: &str, arguments: &[&str], input: &[u8]) -> (i32, Vec<u8>, Ve
     let writer = std::thread::spawn(move || drop(stdin.write_all(&bytes)));
     let output = child.wait_with_output().expect("output");
     writer.join().expect("writer");
-    (output.status.code().unwrap_or(-1), output.stdout, output.stderr)
+    (
+        output.status.code().unwrap_or(-1),
+        output.stdout,
+        output.stderr,
+    )
 }
 
 /// No error and no warning.

@@ -19,7 +19,14 @@ pub(super) struct Bits<'a> {
 impl<'a> Bits<'a> {
     /// Begins at `pos`.
     pub fn new(data: &'a [u8], pos: usize) -> Self {
-        Self { data, pos, acc: 0, left: 0, ended: false, fill: None }
+        Self {
+            data,
+            pos,
+            acc: 0,
+            left: 0,
+            ended: false,
+            fill: None,
+        }
     }
 
     /// At least 32 bits, or all there are.

@@ -47,14 +47,20 @@ impl HuffmanTable {
         };
         let mut code = 0u32;
         let mut index = 0u32;
-        let rows = table.limit.iter_mut().zip(&mut table.base).zip(&spec.counts);
+        let rows = table
+            .limit
+            .iter_mut()
+            .zip(&mut table.base)
+            .zip(&spec.counts);
         for (length, ((limit, base), &count)) in (1u32..).zip(rows) {
             *base = index as i32 - code as i32;
             for _ in 0..count {
                 if length <= SHORT {
                     let first = (code << (SHORT - length)) as usize;
                     let symbol = symbols.get(index as usize).copied()?;
-                    let span = table.short.get_mut(first..first + (1 << (SHORT - length)))?;
+                    let span = table
+                        .short
+                        .get_mut(first..first + (1 << (SHORT - length)))?;
                     span.fill((length << 8) as u16 | u16::from(symbol));
                 }
                 code += 1;
@@ -103,7 +109,10 @@ impl HuffmanTable {
 impl HuffmanSpec {
     /// There are codes of `length` or more: libjpeg tests only up to its longest code.
     fn left_from(&self, length: u32) -> bool {
-        self.counts.iter().skip(length as usize - 1).any(|&count| count > 0)
+        self.counts
+            .iter()
+            .skip(length as usize - 1)
+            .any(|&count| count > 0)
     }
 }
 
@@ -161,7 +170,11 @@ fn step_of(single: &HuffmanTable, window: u32) -> u16 {
     let (mut used, mut passed, mut ends) = (0u32, 0u32, 0u16);
     while used < MULTI {
         let rest = (window << (16 - MULTI + used)) & 0xFFFF;
-        let entry = single.short.get((rest >> (16 - SHORT)) as usize).copied().unwrap_or(0);
+        let entry = single
+            .short
+            .get((rest >> (16 - SHORT)) as usize)
+            .copied()
+            .unwrap_or(0);
         let found = match entry {
             0 => single.long(rest),
             _ => Some((u32::from(entry >> 8), entry as u8)),

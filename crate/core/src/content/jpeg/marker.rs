@@ -44,19 +44,33 @@ pub(super) fn segment<'a>(
     found: &Found,
     notes: &mut Notes,
 ) -> Result<(Segment<'a>, usize), JpegFault> {
-    let truncated = JpegFault::Truncated { offset: data.len() as u64 };
+    let truncated = JpegFault::Truncated {
+        offset: data.len() as u64,
+    };
     let offset = found.offset as u64;
-    let field = data.get(found.end..).and_then(<[u8]>::first_chunk::<2>).ok_or(truncated)?;
+    let field = data
+        .get(found.end..)
+        .and_then(<[u8]>::first_chunk::<2>)
+        .ok_or(truncated)?;
     let length = u16::from_be_bytes(*field);
     let begin = found.end + 2;
     if length < 2 {
         if !matches!(found.code, 0xDC | 0xE0..=0xEF | 0xFE) {
-            return Err(JpegFault::BadSegmentLength { offset, marker: found.code, length });
+            return Err(JpegFault::BadSegmentLength {
+                offset,
+                marker: found.code,
+                length,
+            });
         }
         notes.add(NoteKind::ShortSegment, offset);
     }
     let end = begin + usize::from(length.saturating_sub(2));
     let payload = data.get(begin..end).ok_or(truncated)?;
-    let segment = Segment { marker: found.code, offset, payload, payload_offset: begin as u64 };
+    let segment = Segment {
+        marker: found.code,
+        offset,
+        payload,
+        payload_offset: begin as u64,
+    };
     Ok((segment, end))
 }

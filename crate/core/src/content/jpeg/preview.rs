@@ -46,11 +46,16 @@ pub(super) fn make_room(
         return false;
     }
     for member in &scan.members {
-        let Some(component) = frame.components.get(member.component) else { return false };
+        let Some(component) = frame.components.get(member.component) else {
+            return false;
+        };
         planes.entry(member.component).or_insert_with(|| {
             let stride = frame.mcus_wide as usize * usize::from(component.h);
             let rows = frame.mcus_high as usize * usize::from(component.v);
-            DcPlane { stride, values: vec![0; stride * rows] }
+            DcPlane {
+                stride,
+                values: vec![0; stride * rows],
+            }
         });
     }
     true
@@ -67,13 +72,20 @@ pub(super) fn finish(
         let dc = planes.get(&index)?;
         let step = i32::from(*quant_dc.get(&index)?);
         let wide = component.blocks_wide as usize;
-        let rows = dc.values.chunks(dc.stride.max(1)).take(component.blocks_high as usize);
+        let rows = dc
+            .values
+            .chunks(dc.stride.max(1))
+            .take(component.blocks_high as usize);
         let samples = rows
             .flat_map(|row| row.iter().take(wide))
             .map(|&value| (((i32::from(value) * step + 4) >> 3) + 128).clamp(0, 255) as u8)
             .collect();
         let (width, height) = (component.blocks_wide, component.blocks_high);
-        finished.push(Plane { width, height, samples });
+        finished.push(Plane {
+            width,
+            height,
+            samples,
+        });
     }
     Some(Preview { planes: finished })
 }

@@ -38,7 +38,14 @@ pub(super) fn read<const KEEP: bool>(
         for row in 0..spec.high as usize {
             for column in 0..spec.wide as usize {
                 let (wide, high) = (spec.wide as usize, spec.high as usize);
-                blocks.push(Block { member, coder, wide, high, column, row });
+                blocks.push(Block {
+                    member,
+                    coder,
+                    wide,
+                    high,
+                    column,
+                    row,
+                });
             }
         }
     }

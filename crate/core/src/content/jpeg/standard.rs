@@ -66,7 +66,10 @@ pub(super) fn fill(tables: &mut Tables) -> bool {
         let map = if ac { &mut tables.ac } else { &mut tables.dc };
         map.entry(slot).or_insert_with(|| {
             filled = true;
-            HuffmanSpec { counts, symbols: symbols.to_vec() }
+            HuffmanSpec {
+                counts,
+                symbols: symbols.to_vec(),
+            }
         });
     }
     filled

@@ -417,7 +417,11 @@ impl Notes {
     pub fn list(&self) -> Vec<JpegNote> {
         self.0
             .iter()
-            .map(|(&kind, &(offset, count))| JpegNote { kind, offset, count })
+            .map(|(&kind, &(offset, count))| JpegNote {
+                kind,
+                offset,
+                count,
+            })
             .collect()
     }
 }
