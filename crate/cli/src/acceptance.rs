@@ -17,8 +17,11 @@ use crate::paper;
 use crate::verification::{COMMIT, made_now, profile};
 
 fn judged(facts: &Path, profile_name: &str) -> Result<Session, CommandError> {
-    let path: PathBuf =
-        if facts.is_dir() { facts.join("facts.json") } else { facts.to_owned() };
+    let path: PathBuf = if facts.is_dir() {
+        facts.join("facts.json")
+    } else {
+        facts.to_owned()
+    };
     let facts: DeliveryFacts = read_json(&path)?;
     let mut session = Session::from_facts(facts, profile(profile_name)?)?;
     session.judge()?;
@@ -52,8 +55,10 @@ pub fn verdicts(
 ) -> Result<ExitCode, CommandError> {
     let (session, report) = drawn(directory, profile)?;
     let at = made_now().at;
-    let mut inspection =
-        Inspection { inspector: inspector.to_owned(), ..Inspection::default() };
+    let mut inspection = Inspection {
+        inspector: inspector.to_owned(),
+        ..Inspection::default()
+    };
     let mut record = Record::default();
     if all_pass {
         inspection.manner = "demonstration: nobody looked".to_owned();
@@ -84,12 +89,14 @@ pub fn verdicts(
             .map(|f| &f.code)
             .collect();
         codes.dedup();
-        record.confirmations.extend(codes.into_iter().map(|code| Confirmation {
-            code: code.clone(),
-            accepted: true,
-            by: inspector.to_owned(),
-            note: "demonstration".to_owned(),
-        }));
+        record
+            .confirmations
+            .extend(codes.into_iter().map(|code| Confirmation {
+                code: code.clone(),
+                accepted: true,
+                by: inspector.to_owned(),
+                note: "demonstration".to_owned(),
+            }));
     }
     record.inspection = Some(inspection);
     paper::print(&paper::pretty(&record)?);
@@ -105,5 +112,9 @@ pub fn decide(directory: &Path, verdicts: &Path, profile: &str) -> Result<ExitCo
     write(&directory.join("report.json"), &report.canonical_bytes()?)?;
     print!("{}", paper::summary(&report));
     let accepted = report.decision.outcome == Outcome::Accept;
-    Ok(if accepted { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if accepted {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    })
 }

@@ -90,10 +90,14 @@ impl CommandError {
     #[must_use]
     pub fn advice(&self) -> &'static str {
         match self {
-            Self::File { action: Action::Read, .. } => {
-                "请检查路径与读取权限。 · Check the path and that you may read it."
-            }
-            Self::File { action: Action::Write, .. } => {
+            Self::File {
+                action: Action::Read,
+                ..
+            } => "请检查路径与读取权限。 · Check the path and that you may read it.",
+            Self::File {
+                action: Action::Write,
+                ..
+            } => {
                 "请检查目录是否存在、可写，磁盘是否有空间。 · Check that the folder exists, can be written, and has room."
             }
             Self::UnsupportedContainer { .. } => {
@@ -108,7 +112,9 @@ impl CommandError {
                 "请使用本工具写出的原始 report.json，不要编辑或重新排版。 · Use the report.json as it was written, not edited or re-formatted."
             }
             Self::Json { .. } => "请按 README 中的格式修改。 · Mend it as the README shows.",
-            Self::Identity(_) => "请检查身份文件与口令。 · Check the identity file and the passphrase.",
+            Self::Identity(_) => {
+                "请检查身份文件与口令。 · Check the identity file and the passphrase."
+            }
             Self::Sign(_) => "请重新生成签名身份后再试。 · Make a new identity and try again.",
             Self::PassphraseMissing { .. } => "请设置该变量后重试。 · Set it and try again.",
             Self::Threads(_) => "请减小 --jobs。 · Ask for fewer --jobs.",
@@ -127,8 +133,11 @@ pub fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
 
 /// Writes a file, making its folder first.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
-    let failed =
-        |source| CommandError::File { action: Action::Write, path: path.to_owned(), source };
+    let failed = |source| CommandError::File {
+        action: Action::Write,
+        path: path.to_owned(),
+        source,
+    };
     if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }
@@ -137,6 +146,8 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
 
 /// Reads a JSON file.
 pub fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, CommandError> {
-    serde_json::from_slice(&read(path)?)
-        .map_err(|source| CommandError::Json { path: path.to_owned(), source })
+    serde_json::from_slice(&read(path)?).map_err(|source| CommandError::Json {
+        path: path.to_owned(),
+        source,
+    })
 }

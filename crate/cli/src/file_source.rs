@@ -18,14 +18,22 @@ pub struct FileSource {
 impl FileSource {
     /// Opens a file for reading.
     pub fn open(path: &Path) -> Result<Self, CommandError> {
-        let failed =
-            |source| CommandError::File { action: Action::Read, path: path.to_owned(), source };
+        let failed = |source| CommandError::File {
+            action: Action::Read,
+            path: path.to_owned(),
+            source,
+        };
         let file = File::open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
         if metadata.is_dir() {
-            return Err(failed(std::io::Error::from(std::io::ErrorKind::IsADirectory)));
+            return Err(failed(std::io::Error::from(
+                std::io::ErrorKind::IsADirectory,
+            )));
         }
-        Ok(Self { file: Mutex::new(file), length: metadata.len() })
+        Ok(Self {
+            file: Mutex::new(file),
+            length: metadata.len(),
+        })
     }
 }
 
@@ -36,10 +44,15 @@ impl Source for FileSource {
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<usize, ReadError> {
         let length = buffer.len() as u64;
-        let refused =
-            |e: std::io::Error| ReadError::Host { offset, length, host: e.to_string() };
-        let mut file =
-            self.file.lock().map_err(|_| refused(std::io::Error::other("a reader died")))?;
+        let refused = |e: std::io::Error| ReadError::Host {
+            offset,
+            length,
+            host: e.to_string(),
+        };
+        let mut file = self
+            .file
+            .lock()
+            .map_err(|_| refused(std::io::Error::other("a reader died")))?;
         file.seek(SeekFrom::Start(offset)).map_err(refused)?;
         let mut filled = 0;
         while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {

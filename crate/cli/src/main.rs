@@ -125,30 +125,54 @@ enum Command {
 
 fn run(command: Command) -> Result<ExitCode, CommandError> {
     match command {
-        Command::Verify { delivery, profile, out, jobs, json, nonce } => {
-            verification::verify(&verification::Request {
-                delivery: &delivery,
-                profile: &profile,
-                out: out.as_deref(),
-                jobs,
-                json,
-                nonces: &nonce,
-            })
-        }
-        Command::Sample { facts, profile, nonce } => acceptance::sample(&facts, &profile, &nonce),
-        Command::Verdicts { directory, inspector, all_pass, profile } => {
-            acceptance::verdicts(&directory, &inspector, all_pass, &profile)
-        }
-        Command::Decide { directory, verdicts, profile } => {
-            acceptance::decide(&directory, &verdicts, &profile)
-        }
+        Command::Verify {
+            delivery,
+            profile,
+            out,
+            jobs,
+            json,
+            nonce,
+        } => verification::verify(&verification::Request {
+            delivery: &delivery,
+            profile: &profile,
+            out: out.as_deref(),
+            jobs,
+            json,
+            nonces: &nonce,
+        }),
+        Command::Sample {
+            facts,
+            profile,
+            nonce,
+        } => acceptance::sample(&facts, &profile, &nonce),
+        Command::Verdicts {
+            directory,
+            inspector,
+            all_pass,
+            profile,
+        } => acceptance::verdicts(&directory, &inspector, all_pass, &profile),
+        Command::Decide {
+            directory,
+            verdicts,
+            profile,
+        } => acceptance::decide(&directory, &verdicts, &profile),
         Command::Identity(command) => signature::identity(command),
-        Command::Sign { directory, identity, passphrase_env } => {
-            signature::sign(&directory, &identity, passphrase_env.as_deref())
-        }
-        Command::Check { report, signature, cert, delivery } => {
-            signature::check(&report, signature.as_deref(), cert.as_deref(), delivery.as_deref())
-        }
+        Command::Sign {
+            directory,
+            identity,
+            passphrase_env,
+        } => signature::sign(&directory, &identity, passphrase_env.as_deref()),
+        Command::Check {
+            report,
+            signature,
+            cert,
+            delivery,
+        } => signature::check(
+            &report,
+            signature.as_deref(),
+            cert.as_deref(),
+            delivery.as_deref(),
+        ),
         Command::Checks => registry::checks(),
         Command::Schema { boundary } => registry::schema(boundary),
     }

@@ -22,7 +22,11 @@ pub fn iso8601(unix: i64) -> String {
     let of_year = day - (365 * year + year / 4 - year / 100);
     let month = (5 * of_year + 2) / 153;
     let date = of_year - (153 * month + 2) / 5 + 1;
-    let (month, carry) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    let (month, carry) = if month < 10 {
+        (month + 3, 0)
+    } else {
+        (month - 9, 1)
+    };
     let year = year + cycle * 400 + carry;
     let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
     format!("{year:04}-{month:02}-{date:02}T{hour:02}:{minute:02}:{second:02}Z")
@@ -79,7 +83,10 @@ fn gate_line(gate: &Gate) -> String {
 pub fn summary(report: &Report) -> String {
     let mut text = String::new();
     let delivery = &report.delivery;
-    text += &format!("{} · {} bytes · {} entries\n", delivery.name, delivery.bytes, delivery.entries);
+    text += &format!(
+        "{} · {} bytes · {} entries\n",
+        delivery.name, delivery.bytes, delivery.entries
+    );
     if let Some(digest) = &delivery.digest {
         text += &format!("SHA-256 {}\nSM3     {}\n", digest.sha256, digest.sm3);
     }
@@ -96,7 +103,11 @@ pub fn summary(report: &Report) -> String {
         of(Status::NotRun),
         of(Status::ToAttest)
     );
-    for line in report.checks.iter().filter(|c| c.reason.is_some_and(|r| r.blocks())) {
+    for line in report
+        .checks
+        .iter()
+        .filter(|c| c.reason.is_some_and(|r| r.blocks()))
+    {
         let reason = line.reason.map(words::reason);
         let (zh, en) = reason.map_or(("", ""), |w| (w.zh.as_str(), w.en.as_str()));
         text += &format!("  ? {} {zh} · {en}\n", line.check);
@@ -112,25 +123,47 @@ pub fn summary(report: &Report) -> String {
         if let Some(page) = locus.page {
             place += &format!(" p{page}");
         }
-        text += &format!("  {:?} {} {} {place}\n", finding.severity, finding.check, finding.code);
+        text += &format!(
+            "  {:?} {} {} {place}\n",
+            finding.severity, finding.check, finding.code
+        );
         if let Some(words) = words::finding(&finding.code) {
             text += &format!("      {} → {}\n", words.zh.what, words.zh.next);
             text += &format!("      {} → {}\n", words.en.what, words.en.next);
         }
         if !finding.expected.is_empty() || !finding.found.is_empty() {
-            text += &format!("      应为 expected {} · 实为 found {}\n", finding.expected, finding.found);
+            text += &format!(
+                "      应为 expected {} · 实为 found {}\n",
+                finding.expected, finding.found
+            );
         }
     }
     if report.findings.len() > SHOWN {
         text += &format!("  … {} / {}\n", SHOWN, report.findings.len());
     }
     if let Some(sample) = &report.sample {
-        text += &format!("样本 sample {} / {} · seed {}\n", sample.units.len(), sample.population, sample.seed);
+        text += &format!(
+            "样本 sample {} / {} · seed {}\n",
+            sample.units.len(),
+            sample.population,
+            sample.seed
+        );
     }
     for gate in &report.decision.gates {
         text += &gate_line(gate);
     }
-    text += &format!("结论 decision: {}\n", outcome_words(report.decision.outcome));
+    text += &format!(
+        "结论 decision: {}\n",
+        outcome_words(report.decision.outcome)
+    );
     // Names in the delivery are hostile: no control character of theirs reaches the terminal.
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if c.is_control() && c != '\n' {
+                '\u{FFFD}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }

@@ -43,17 +43,28 @@ const YEAR_SECONDS: i64 = 31_557_600; // Julian year
 
 fn passphrase(variable: Option<&str>) -> Result<String, CommandError> {
     match variable {
-        Some(name) => std::env::var(name)
-            .map_err(|_| CommandError::PassphraseMissing { name: name.to_owned() }),
-        None => rpassword::prompt_password("口令 passphrase: ").map_err(|source| {
-            CommandError::File { action: Action::Read, path: PathBuf::from("/dev/tty"), source }
+        Some(name) => std::env::var(name).map_err(|_| CommandError::PassphraseMissing {
+            name: name.to_owned(),
         }),
+        None => {
+            rpassword::prompt_password("口令 passphrase: ").map_err(|source| CommandError::File {
+                action: Action::Read,
+                path: PathBuf::from("/dev/tty"),
+                source,
+            })
+        }
     }
 }
 
 /// Runs `yanshou identity …`.
 pub fn identity(command: IdentityCommand) -> Result<ExitCode, CommandError> {
-    let IdentityCommand::New { name, organisation, out, years, passphrase_env } = command;
+    let IdentityCommand::New {
+        name,
+        organisation,
+        out,
+        years,
+        passphrase_env,
+    } = command;
     let mut random = [0u8; RANDOM_LEN];
     getrandom::fill(&mut random).map_err(|e| CommandError::File {
         action: Action::Read,
@@ -112,7 +123,10 @@ pub fn check(
     let mut good = true;
     let report = match Report::parse(&bytes) {
         Ok(report) => {
-            println!("✓ 报告格式 report form: {} · {:?}", report.schema, report.decision.outcome);
+            println!(
+                "✓ 报告格式 report form: {} · {:?}",
+                report.schema, report.decision.outcome
+            );
             Some(report)
         }
         Err(error) => {
@@ -122,7 +136,9 @@ pub fn check(
         }
     };
     let beside = report_path.with_extension("json.p7s");
-    let signature = signature.map(Path::to_owned).or_else(|| beside.exists().then_some(beside));
+    let signature = signature
+        .map(Path::to_owned)
+        .or_else(|| beside.exists().then_some(beside));
     match signature {
         None => {
             // Nothing passes by silence: an unsigned report is not a good one.
@@ -138,12 +154,21 @@ pub fn check(
         let same = found.is_some() && found == promised;
         let mark = if same { "✓" } else { "✗" };
         let hex = |d: &Option<yanshou::digest::DeliveryDigest>| {
-            d.as_ref().map_or_else(|| "—".to_owned(), |d| d.sha256.clone())
+            d.as_ref()
+                .map_or_else(|| "—".to_owned(), |d| d.sha256.clone())
         };
-        println!("{mark} 交付摘要 delivery digest: {} / {}", hex(&promised), hex(&found));
+        println!(
+            "{mark} 交付摘要 delivery digest: {} / {}",
+            hex(&promised),
+            hex(&found)
+        );
         good &= same;
     }
-    Ok(if good { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    })
 }
 
 fn check_signature(
@@ -168,7 +193,7 @@ fn check_signature(
             Verdict::Fails => "✗",
             Verdict::NotChecked => "?",
         };
-        let who = signer.subject.as_ref().map(|s| s.common_name.clone()).unwrap_or_default();
+        let who = signer.subject.as_ref().and_then(|s| s.common_name.clone()).unwrap_or_default();
         println!(
             "{mark} 签名 signature: {who} · {} · {} · {:?}",
             signer.fingerprint.as_deref().unwrap_or("—"),

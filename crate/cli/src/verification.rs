@@ -45,12 +45,17 @@ pub fn profile(name: &str) -> Result<Profile, CommandError> {
 
 /// The machine's clock, which nobody vouches for.
 pub fn made_now() -> Made {
-    Made { at: paper::iso8601(unix_now()), clock: "device".to_owned() }
+    Made {
+        at: paper::iso8601(unix_now()),
+        clock: "device".to_owned(),
+    }
 }
 
 /// Seconds since 1970; 0 on a machine whose clock stands before that.
 pub fn unix_now() -> i64 {
-    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let elapsed = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
 }
 
@@ -67,11 +72,18 @@ pub fn measured(
     jobs: Option<usize>,
 ) -> Result<Session, CommandError> {
     let source = FileSource::open(delivery)?;
-    let name = delivery.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = delivery
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let mut session = Session::open(&source, &name, profile)?;
     let overview = session.overview();
     if let Some(kind) = overview.unsupported {
-        return Err(CommandError::UnsupportedContainer { path: delivery.to_owned(), kind });
+        return Err(CommandError::UnsupportedContainer {
+            path: delivery.to_owned(),
+            kind,
+        });
     }
     let bar = ProgressBar::with_draw_target(
         Some(overview.promised_bytes),
@@ -82,7 +94,9 @@ pub fn measured(
     ) {
         bar.set_style(style);
     }
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).build()?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs.unwrap_or(0))
+        .build()?;
     for stage in [Session::text_tasks, Session::content_tasks] {
         let tasks = stage(&session);
         for facts in measure_all(delivery, &tasks, &pool, &bar)? {
@@ -124,13 +138,19 @@ pub fn verify(request: &Request<'_>) -> Result<ExitCode, CommandError> {
     let mut session = measured(request.delivery, profile(request.profile)?, request.jobs)?;
     session.judge()?;
     if !request.nonces.is_empty() {
-        session.draw(request.nonces)?;
+        // A delivery too broken to draw from still gets its report; the sample gate stays open.
+        if let Err(error) = session.draw(request.nonces) {
+            eprintln!("未抽样 · no sample drawn: {error}");
+        }
     }
     let report = session.report(made_now(), COMMIT)?;
     let bytes = report.canonical_bytes()?;
     if let Some(out) = request.out {
         write(&out.join("report.json"), &bytes)?;
-        write(&out.join("facts.json"), &paper::facts_bytes(session.facts())?)?;
+        write(
+            &out.join("facts.json"),
+            &paper::facts_bytes(session.facts())?,
+        )?;
         write(&out.join("findings.csv"), &paper::findings_csv(&report))?;
         if let Some(sums) = session.sums() {
             write(&out.join("SHA256SUMS"), sums.as_bytes())?;
@@ -150,5 +170,9 @@ pub fn verify(request: &Request<'_>) -> Result<ExitCode, CommandError> {
         .iter()
         .filter(|g| matches!(g.gate.as_str(), "automatic" | "scope"))
         .all(|g| g.met == Some(true));
-    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if sound {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    })
 }

@@ -18,7 +18,9 @@ use crate::profile::{Profile, Rate};
 use crate::sampling::{Sample, sample_size};
 
 /// What becomes of the delivery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum Outcome {
     /// 通过.
@@ -57,7 +59,10 @@ pub struct Decision {
     pub gates: Vec<Gate>,
 }
 
-const ALL: Rate = Rate { numerator: 100, denominator: 100 };
+const ALL: Rate = Rate {
+    numerator: 100,
+    denominator: 100,
+};
 
 /// A ledger line that counts in the automatic gate: part of the 100 % rule and answered by the machine alone, before
 /// any sample; or any other machine check that found something of severity A. What did not run counts against
@@ -95,7 +100,11 @@ fn automatic_gate(judgement: &Judgement) -> Gate {
 }
 
 fn scope_gate(judgement: &Judgement) -> Gate {
-    let secret = judgement.findings.iter().filter(|f| f.code == Code::SecrecyLevel).count() as u64;
+    let secret = judgement
+        .findings
+        .iter()
+        .filter(|f| f.code == Code::SecrecyLevel)
+        .count() as u64;
     let rows = judgement.counts.items;
     Gate {
         gate: "scope".into(),
@@ -111,7 +120,10 @@ fn sample_gate(profile: &Profile, sample: Option<&Sample>) -> Gate {
         None => (0, None),
         Some(s) => {
             let drawn = s.units.len() as u64;
-            (drawn, Some(drawn > 0 && drawn >= sample_size(&profile.sampling, s.population)))
+            (
+                drawn,
+                Some(drawn > 0 && drawn >= sample_size(&profile.sampling, s.population)),
+            )
         }
     };
     Gate {
@@ -131,7 +143,13 @@ fn point_gate(
 ) -> Gate {
     let gate = format!("inspection.{id}");
     let (Some(sample), Some(inspection)) = (sample, inspection) else {
-        return Gate { gate, required, numerator: 0, denominator: sample.map_or(0, |s| s.units.len() as u64), met: None };
+        return Gate {
+            gate,
+            required,
+            numerator: 0,
+            denominator: sample.map_or(0, |s| s.units.len() as u64),
+            met: None,
+        };
     };
     let standing = inspection.standing();
     let total = sample.units.len() as u64;
@@ -144,7 +162,8 @@ fn point_gate(
         }
     }
     let enough = |n: u64| {
-        u128::from(n) * u128::from(required.denominator) >= u128::from(total) * u128::from(required.numerator)
+        u128::from(n) * u128::from(required.denominator)
+            >= u128::from(total) * u128::from(required.numerator)
     };
     // Without a name nobody has inspected. Met only when every unit is answered (SMP-02); not met as soon as the
     // failures alone rule it out.
@@ -158,7 +177,13 @@ fn point_gate(
     } else {
         None
     };
-    Gate { gate, required, numerator: passed, denominator: total, met }
+    Gate {
+        gate,
+        required,
+        numerator: passed,
+        denominator: total,
+        met,
+    }
 }
 
 fn attestation_gate(profile: &Profile, attestations: &[Attestation]) -> Gate {
@@ -166,14 +191,30 @@ fn attestation_gate(profile: &Profile, attestations: &[Attestation]) -> Gate {
     let (mut yes, mut no) = (0u64, 0u64);
     for id in &profile.attestations {
         // The last word of a named person counts.
-        match attestations.iter().rev().find(|a| &a.check == id && a.complete()) {
+        match attestations
+            .iter()
+            .rev()
+            .find(|a| &a.check == id && a.complete())
+        {
             Some(a) if a.satisfied => yes += 1,
             Some(_) => no += 1,
             None => {}
         }
     }
-    let met = if no > 0 { Some(false) } else if yes == asked { Some(true) } else { None };
-    Gate { gate: "attestation".into(), required: ALL, numerator: yes, denominator: asked, met }
+    let met = if no > 0 {
+        Some(false)
+    } else if yes == asked {
+        Some(true)
+    } else {
+        None
+    };
+    Gate {
+        gate: "attestation".into(),
+        required: ALL,
+        numerator: yes,
+        denominator: asked,
+        met,
+    }
 }
 
 /// Every code of severity B among the findings needs a named person's word (STANDARDS §9).
@@ -185,9 +226,15 @@ fn confirmation_gate(judgement: &Judgement, confirmations: &[Confirmation]) -> G
         .map(|f| f.code.dotted())
         .collect();
     let word = |code: &str| {
-        confirmations.iter().rev().find(|c| c.code == code && !c.by.trim().is_empty())
+        confirmations
+            .iter()
+            .rev()
+            .find(|c| c.code == code && !c.by.trim().is_empty())
     };
-    let words: Vec<Option<bool>> = asked.iter().map(|code| word(code).map(|c| c.accepted)).collect();
+    let words: Vec<Option<bool>> = asked
+        .iter()
+        .map(|code| word(code).map(|c| c.accepted))
+        .collect();
     let yes = words.iter().filter(|w| **w == Some(true)).count() as u64;
     let met = if words.contains(&Some(false)) {
         Some(false)
@@ -228,15 +275,25 @@ pub fn decide(
     record: &Record,
 ) -> Decision {
     let inspection = record.inspection.as_ref();
-    let mut gates = vec![scope_gate(judgement), automatic_gate(judgement), sample_gate(profile, sample)];
+    let mut gates = vec![
+        scope_gate(judgement),
+        automatic_gate(judgement),
+        sample_gate(profile, sample),
+    ];
     gates.extend(
-        profile.inspection.iter().map(|p| point_gate(&p.id, p.required, sample, inspection)),
+        profile
+            .inspection
+            .iter()
+            .map(|p| point_gate(&p.id, p.required, sample, inspection)),
     );
     gates.push(confirmation_gate(judgement, &record.confirmations));
     gates.push(attestation_gate(profile, &record.attestations));
     let outcome = if inspection.is_none() {
         Outcome::Undecided
-    } else if gates.iter().any(|g| g.gate == "scope" && g.met == Some(false)) {
+    } else if gates
+        .iter()
+        .any(|g| g.gate == "scope" && g.met == Some(false))
+    {
         Outcome::Reject
     } else if gates.iter().any(|g| g.met == Some(false)) {
         Outcome::Rework
@@ -258,25 +315,48 @@ pub fn complete_ledger(
 ) {
     let inspection = record.inspection.as_ref();
     let attestations = record.attestations.as_slice();
-    let met = |gate: &str| decision.gates.iter().find(|g| g.gate == gate).and_then(|g| g.met);
-    let points = || decision.gates.iter().filter(|g| g.gate.starts_with("inspection."));
+    let met = |gate: &str| {
+        decision
+            .gates
+            .iter()
+            .find(|g| g.gate == gate)
+            .and_then(|g| g.met)
+    };
+    let points = || {
+        decision
+            .gates
+            .iter()
+            .filter(|g| g.gate.starts_with("inspection."))
+    };
     for line in checks.iter_mut() {
-        let Some(check) = Check::from_id(&line.check) else { continue };
+        let Some(check) = Check::from_id(&line.check) else {
+            continue;
+        };
         let answer = match check {
             Check::Smp01 => sample.and(met("sample")),
-            Check::Smp02 => inspection.map(|_| points().all(|g| g.met.is_some())).filter(|all| *all),
+            Check::Smp02 => inspection
+                .map(|_| points().all(|g| g.met.is_some()))
+                .filter(|all| *all),
             Check::Smp03 if points().any(|g| g.met == Some(false)) => Some(false),
             Check::Smp03 if points().all(|g| g.met == Some(true)) => Some(true),
             Check::Lnk08 => met("inspection.correspondence"),
-            _ if check.mode() == Mode::Attestation && profile.attestations.contains(&line.check) => attestations
-                .iter()
-                .rev()
-                .find(|a| a.check == line.check && a.complete())
-                .map(|a| a.satisfied),
+            _ if check.mode() == Mode::Attestation
+                && profile.attestations.contains(&line.check) =>
+            {
+                attestations
+                    .iter()
+                    .rev()
+                    .find(|a| a.check == line.check && a.complete())
+                    .map(|a| a.satisfied)
+            }
             _ => continue,
         };
         if let Some(passed) = answer {
-            line.status = if passed { Status::Passed } else { Status::Failed };
+            line.status = if passed {
+                Status::Passed
+            } else {
+                Status::Failed
+            };
             line.defects = u64::from(!passed);
             line.blocking = line.defects;
             line.examined = line.examined.max(1);

@@ -53,6 +53,10 @@ pub fn read_tables(path: &str, bytes: &[u8], limits: &Limits) -> Option<TablesFa
             Kind::Other(dialect) => Err(Unreadable::Unsupported { dialect }),
         }
     };
+    let unsupported = matches!(
+        outcome,
+        Err(Unreadable::Unsupported { .. } | Unreadable::Encrypted)
+    );
     let (tables, unreadable) = match outcome {
         Ok(()) => (sheets.finish(), None),
         Err(reason) => (Vec::new(), Some(reason.to_string())),
@@ -62,6 +66,7 @@ pub fn read_tables(path: &str, bytes: &[u8], limits: &Limits) -> Option<TablesFa
         encoding: encoding.to_owned(),
         tables,
         unreadable,
+        unsupported,
     })
 }
 
@@ -77,6 +82,17 @@ pub fn candidate(path: &str) -> bool {
         .rsplit_once('.')
         .map_or(String::new(), |(_, e)| e.to_ascii_lowercase());
     !junk && EXTENSIONS.contains(&extension.as_str())
+}
+
+/// Whether the name says that this is the catalogue: 目录, 著录, catalogue. Such a table without a header we
+/// understand is a defect; any other table is just a table.
+#[must_use]
+pub fn named_as_catalogue(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default().to_lowercase();
+    candidate(path)
+        && ["目录", "著录", "catalog", "mulu"]
+            .iter()
+            .any(|word| name.contains(word))
 }
 
 /// Why a table could not be read.

@@ -15,8 +15,14 @@ mod package;
 
 /// Runs every check that this version has.
 pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
-    ledger.none_of(&[Check::Smp01, Check::Smp02, Check::Smp03, Check::Smp04], NotRun::LaterStage);
-    ledger.none_of(&[Check::Rwk01, Check::Rwk02, Check::Rep01], NotRun::LaterStage);
+    ledger.none_of(
+        &[Check::Smp01, Check::Smp02, Check::Smp03, Check::Smp04],
+        NotRun::LaterStage,
+    );
+    ledger.none_of(
+        &[Check::Rwk01, Check::Rwk02, Check::Rep01],
+        NotRun::LaterStage,
+    );
     // No profile of this version has a layout template or takes a hand-over form (移交清单).
     ledger.none_of(&[Check::Pkg08, Check::Pkg10], NotRun::NotAsked);
     package::run(delivery, ledger);
@@ -25,7 +31,9 @@ pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) 
             .iter()
             .copied()
             .filter(|c| {
-                !["PKG", "SMP", "RWK", "REP", "SEC", "DOC"].iter().any(|f| c.id().starts_with(f))
+                !["PKG", "SMP", "RWK", "REP", "SEC", "DOC"]
+                    .iter()
+                    .any(|f| c.id().starts_with(f))
             })
             .collect();
         ledger.none_of(&blind, NotRun::ContainerUnreadable);
@@ -45,16 +53,26 @@ fn absent_kinds(delivery: &Delivery<'_>, ledger: &mut Ledger) {
     use crate::facts::Format;
     let has = |formats: &[Format]| {
         delivery.entries_as(Role::Content).any(|e| {
-            delivery.measured.get(&e.index).is_some_and(|f| formats.contains(&f.format))
+            delivery
+                .measured
+                .get(&e.index)
+                .is_some_and(|f| formats.contains(&f.format))
         })
     };
     let kinds: [(&[Check], &[Format]); 3] = [
-        (&[Check::Av01, Check::Av02], &[Format::Wave, Format::Avi, Format::Mxf, Format::Mp4]),
+        (
+            &[Check::Av01, Check::Av02],
+            &[Format::Wave, Format::Avi, Format::Mxf, Format::Mp4],
+        ),
         (&[Check::Pdf01], &[Format::Pdf]),
         (&[Check::Ofd01], &[Format::Ofd]),
     ];
     for (checks, formats) in kinds {
-        let reason = if has(formats) { NotRun::NotBuilt } else { NotRun::NothingOfTheKind };
+        let reason = if has(formats) {
+            NotRun::NotBuilt
+        } else {
+            NotRun::NothingOfTheKind
+        };
         ledger.none_of(checks, reason);
     }
 }

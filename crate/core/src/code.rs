@@ -86,6 +86,7 @@ codes! {
 
     CatalogueMissing        "catalogue.table.missing"        Cat01 A;
     CatalogueUnreadable     "catalogue.table.unreadable"     Cat01 A;
+    CatalogueUnsupported    "catalogue.table.unsupported"    Cat01 C;
     CatalogueEmpty          "catalogue.table.empty"          Cat01 A;
     CatalogueMojibake       "catalogue.text.mojibake"        Cat01 A;
     HeaderMissing           "catalogue.header.missing"       Cat02 A;

@@ -58,20 +58,26 @@ enum Stop {
 
 impl Stop {
     fn broken(offset: u64, reason: impl Into<String>) -> Self {
-        Stop::Broken { offset, reason: reason.into() }
+        Stop::Broken {
+            offset,
+            reason: reason.into(),
+        }
     }
 
     fn unsupported(feature: impl Into<String>) -> Self {
-        Stop::Unsupported { feature: feature.into() }
+        Stop::Unsupported {
+            feature: feature.into(),
+        }
     }
 }
 
 impl From<Stop> for Readability {
     fn from(stop: Stop) -> Self {
         match stop {
-            Stop::Broken { offset, reason } => {
-                Readability::Broken { offset: Some(offset), reason }
-            }
+            Stop::Broken { offset, reason } => Readability::Broken {
+                offset: Some(offset),
+                reason,
+            },
             Stop::Unsupported { feature } => Readability::Unsupported { feature },
         }
     }
@@ -88,7 +94,11 @@ impl From<Result<(), Stop>> for Readability {
 
 /// Facts of a file whose header could not even be read.
 fn headless(stop: Stop) -> ImageFacts {
-    ImageFacts { pages: Vec::new(), readability: stop.into(), trailing_bytes: 0 }
+    ImageFacts {
+        pages: Vec::new(),
+        readability: stop.into(),
+        trailing_bytes: 0,
+    }
 }
 
 /// A length as the 64-bit number all offsets are kept in; `usize` never exceeds it on our targets.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::catalogue::{self, MappedRow};
+use crate::catalogue::{self, columns::MappedRow, columns::read_catalogue};
 use crate::facts::{DeliveryFacts, Entry, EntryFacts, Format};
 use crate::manifest;
 use crate::profile::{Field, Profile};
@@ -86,14 +86,19 @@ pub struct Delivery<'a> {
 /// The last segment of a path.
 #[must_use]
 pub fn file_name(path: &str) -> &str {
-    path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+    path.trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
 }
 
 /// What stands before the last segment, with a final `/`; empty at the root.
 #[must_use]
 pub fn folder_of(path: &str) -> &str {
     let path = path.trim_end_matches('/');
-    path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or_default()
+    path.rfind('/')
+        .and_then(|at| path.get(..=at))
+        .unwrap_or_default()
 }
 
 /// The extension in lower case, without its dot; empty where there is none.
@@ -123,8 +128,8 @@ pub fn nfc(path: &str) -> String {
 
 /// Extensions of content that is linked to rows, whether or not we can read it (DA/T 31 9.5, DA/T 62).
 const CONTENT_EXTENSIONS: &[&str] = &[
-    "jpg", "jpeg", "jpe", "tif", "tiff", "png", "jp2", "jpx", "j2k", "bmp", "gif", "pdf", "ofd", "wav", "mp3",
-    "avi", "mxf", "mp4", "mov",
+    "jpg", "jpeg", "jpe", "tif", "tiff", "png", "jp2", "jpx", "j2k", "bmp", "gif", "pdf", "ofd",
+    "wav", "mp3", "avi", "mxf", "mp4", "mov",
 ];
 
 fn matches_pattern(name: &str, pattern: &str) -> bool {
@@ -177,7 +182,9 @@ impl<'a> Delivery<'a> {
     /// Entries of one part, in container order.
     pub fn entries_as(&self, role: Role) -> impl Iterator<Item = &'a Entry> + '_ {
         let entries: &'a [Entry] = &self.facts.container.entries;
-        entries.iter().filter(move |e| self.roles.get(&e.index) == Some(&role))
+        entries
+            .iter()
+            .filter(move |e| self.roles.get(&e.index) == Some(&role))
     }
 
     /// An entry by number.
@@ -190,7 +197,9 @@ impl<'a> Delivery<'a> {
     /// The path of an entry; empty for a number that is not there.
     #[must_use]
     pub fn path(&self, index: u32) -> &'a str {
-        self.entry(index).map(|e| e.path.as_str()).unwrap_or_default()
+        self.entry(index)
+            .map(|e| e.path.as_str())
+            .unwrap_or_default()
     }
 
     /// Some row exists.
@@ -218,7 +227,10 @@ impl<'a> Delivery<'a> {
             return Role::BagTag;
         }
         let folders = folder_of(&entry.path);
-        if folders.split('/').any(|s| profile.package.work_folders.iter().any(|w| w == s)) {
+        if folders
+            .split('/')
+            .any(|s| profile.package.work_folders.iter().any(|w| w == s))
+        {
             return Role::WorkFile;
         }
         let format = facts.map_or(Format::Unknown, |f| f.format);
@@ -239,10 +251,13 @@ impl<'a> Delivery<'a> {
             if self.roles.get(&entry.index) != Some(&Role::Other) {
                 continue;
             }
-            let tables = self.measured.get(&entry.index).and_then(|f| f.tables.as_ref());
+            let tables = self
+                .measured
+                .get(&entry.index)
+                .and_then(|f| f.tables.as_ref());
             let mut mapped_any = false;
             for table in tables.iter().flat_map(|t| &t.tables).filter(|t| !t.hidden) {
-                let Ok(mapped) = catalogue::read_catalogue(table, &profile.catalogue.aliases) else {
+                let Ok(mapped) = read_catalogue(table, &profile.catalogue.aliases) else {
                     continue;
                 };
                 mapped_any = true;
@@ -288,6 +303,10 @@ impl Delivery<'_> {
     #[must_use]
     pub fn page_count(&self, entry: u32) -> Option<u64> {
         let image = self.measured.get(&entry)?.image.as_ref()?;
-        if image.pages.is_empty() { None } else { Some(image.pages.len() as u64) }
+        if image.pages.is_empty() {
+            None
+        } else {
+            Some(image.pages.len() as u64)
+        }
     }
 }

@@ -29,11 +29,20 @@ pub fn sums(facts: &DeliveryFacts, algorithm: Algorithm) -> Option<String> {
             measured.next();
         }
         let facts = measured.peek().filter(|f| f.index == entry.index)?;
-        lines.push((entry.path.as_bytes(), facts.digests.get(&algorithm)?.as_str(), &entry.path));
+        lines.push((
+            entry.path.as_bytes(),
+            facts.digests.get(&algorithm)?.as_str(),
+            &entry.path,
+        ));
     }
     // Equal paths (a defect of their own) fall back to the digest, as `sort` falls back to the whole line.
     lines.sort();
-    Some(lines.iter().map(|(_, digest, path)| format!("{digest}  {path}\n")).collect())
+    Some(
+        lines
+            .iter()
+            .map(|(_, digest, path)| format!("{digest}  {path}\n"))
+            .collect(),
+    )
 }
 
 /// The digest of the two texts; `None` where [`sums`] is, or where the delivery has no file at all.

@@ -37,7 +37,8 @@ pub fn csv(findings: &[FindingLine]) -> Vec<u8> {
     for finding in findings {
         let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
         let words = words::finding(&finding.code);
-        let word = |f: fn(&words::FindingWords) -> &str| words.map(f).unwrap_or_default().to_owned();
+        let word =
+            |f: fn(&words::FindingWords) -> &str| words.map(f).unwrap_or_default().to_owned();
         records.push(vec![
             finding.check.clone(),
             finding.code.clone(),

@@ -56,6 +56,9 @@ impl Inspection {
     /// The verdict that counts for each unit and point.
     #[must_use]
     pub fn standing(&self) -> BTreeMap<(&str, &str), &Verdict> {
-        self.verdicts.iter().map(|v| ((v.archival_code.as_str(), v.point.as_str()), v)).collect()
+        self.verdicts
+            .iter()
+            .map(|v| ((v.archival_code.as_str(), v.point.as_str()), v))
+            .collect()
     }
 }

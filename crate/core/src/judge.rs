@@ -124,7 +124,10 @@ pub fn judge(facts: &DeliveryFacts, profile: &Profile) -> Judgement {
     Judgement {
         digest: digest::delivery_digest(facts),
         counts: count(&delivery),
-        checks: Check::ALL.iter().map(|check| line(*check, &findings, &ran, profile)).collect(),
+        checks: Check::ALL
+            .iter()
+            .map(|check| line(*check, &findings, &ran, profile))
+            .collect(),
         units: units(&delivery),
         findings,
     }
@@ -137,7 +140,9 @@ fn line(
     profile: &Profile,
 ) -> CheckLine {
     let own = || findings.iter().filter(|f| f.code.check() == check);
-    let defects = own().filter(|f| f.code.severity() <= check.severity().max(Severity::B)).count();
+    let defects = own()
+        .filter(|f| f.code.severity() <= check.severity().max(Severity::B))
+        .count();
     let blocking = own().filter(|f| f.code.severity() == Severity::A).count();
     let (examined, reason) = match ran.get(&check) {
         Some(ran) => (ran.examined, ran.not_run),
@@ -145,7 +150,9 @@ fn line(
     };
     let status = match check.mode() {
         Mode::Inspection => Status::ToAttest,
-        Mode::Attestation if profile.attestations.iter().any(|id| id == check.id()) => Status::ToAttest,
+        Mode::Attestation if profile.attestations.iter().any(|id| id == check.id()) => {
+            Status::ToAttest
+        }
         Mode::Attestation => Status::NotRun,
         _ if defects > 0 => Status::Failed,
         _ if reason.is_some() => Status::NotRun,
@@ -171,11 +178,21 @@ fn line(
 }
 
 fn count(delivery: &Delivery<'_>) -> Counts {
-    let files = delivery.facts.container.entries.iter().filter(|e| !e.directory);
+    let files = delivery
+        .facts
+        .container
+        .entries
+        .iter()
+        .filter(|e| !e.directory);
     let linked = delivery.link.units.values().flatten();
     Counts {
         files: files.count() as u64,
-        bytes: delivery.facts.entries.iter().map(|e| e.bytes).fold(0, u64::saturating_add),
+        bytes: delivery
+            .facts
+            .entries
+            .iter()
+            .map(|e| e.bytes)
+            .fold(0, u64::saturating_add),
         items: delivery.rows.len() as u64,
         pages: linked.filter_map(|p| delivery.page_count(p.entry)).sum(),
         images: delivery.entries_as(Role::Content).count() as u64,
@@ -192,7 +209,12 @@ fn units(delivery: &Delivery<'_>) -> Vec<Unit> {
             archival_code: row.code.clone(),
             catalogue: delivery.path(row.entry).to_owned(),
             row: row.row.number,
-            fields: row.row.cells.iter().map(|(f, c)| (*f, c.text.trim().to_owned())).collect(),
+            fields: row
+                .row
+                .cells
+                .iter()
+                .map(|(f, c)| (*f, c.text.trim().to_owned()))
+                .collect(),
             pages: delivery
                 .link
                 .units

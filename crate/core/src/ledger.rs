@@ -42,7 +42,9 @@ impl NotRun {
     #[must_use]
     pub fn blocks(self) -> bool {
         match self {
-            NotRun::NothingOfTheKind | NotRun::NotAsked | NotRun::LaterStage | NotRun::NoColumn => false,
+            NotRun::NothingOfTheKind | NotRun::NotAsked | NotRun::LaterStage | NotRun::NoColumn => {
+                false
+            }
             NotRun::NoCatalogue
             | NotRun::NoManifest
             | NotRun::ContainerUnreadable
@@ -106,7 +108,8 @@ impl Ledger {
     /// Findings in their order (check, code, place) and what each check did.
     #[must_use]
     pub fn finish(mut self) -> (Vec<Finding>, BTreeMap<Check, Ran>) {
-        self.findings.sort_by(|a, b| (a.code.check(), a).cmp(&(b.code.check(), b)));
+        self.findings
+            .sort_by(|a, b| (a.code.check(), a).cmp(&(b.code.check(), b)));
         self.findings.dedup();
         (self.findings, self.ran)
     }

@@ -40,11 +40,11 @@ pub mod digest;
 pub mod measure;
 
 // checks
+pub mod checks;
+pub mod findings_table;
+pub mod judge;
 pub mod ledger;
 pub mod words;
-pub mod findings_table;
-pub mod checks;
-pub mod judge;
 
 // judgement
 pub mod acceptance;
@@ -54,8 +54,8 @@ pub mod report;
 pub mod sampling;
 
 // door
-pub mod session;
 pub mod boundary;
+pub mod session;
 
 /// The version of the tool, as it stands in every report.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

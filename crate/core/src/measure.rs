@@ -106,7 +106,10 @@ pub fn measure(
         on_bytes(piece.len() as u64);
     })?;
 
-    let whole = matches!(reading, EntryReading::Sound | EntryReading::CrcMismatch { .. });
+    let whole = matches!(
+        reading,
+        EntryReading::Sound | EntryReading::CrcMismatch { .. }
+    );
     let mut facts = EntryFacts {
         index: entry.index,
         bytes,

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::acceptance::Decision;
 use crate::attestation::{Attestation, Confirmation};
+use crate::digest::DeliveryDigest;
 use crate::finding::FindingLine;
 use crate::inspection::Inspection;
-use crate::digest::DeliveryDigest;
 use crate::judge::{CheckLine, Counts};
 use crate::profile::{ProfileSource, Title};
 use crate::sampling::Sample;
@@ -148,8 +148,14 @@ impl Report {
         let report: Report = serde_json::from_slice(bytes).map_err(ReportError::Malformed)?;
         let canonical = report.canonical_bytes()?;
         if canonical != bytes {
-            let same = canonical.iter().zip(bytes).take_while(|(a, b)| a == b).count();
-            return Err(ReportError::NotCanonicalBytes { offset: same as u64 });
+            let same = canonical
+                .iter()
+                .zip(bytes)
+                .take_while(|(a, b)| a == b)
+                .count();
+            return Err(ReportError::NotCanonicalBytes {
+                offset: same as u64,
+            });
         }
         Ok(report)
     }

@@ -81,7 +81,10 @@ pub fn seed(delivery_digest: &str, nonces: &[String]) -> Result<String, DrawErro
         return Err(DrawError::NonceLineBreak { number: at + 1 });
     }
     let mut hash = Sha256::new();
-    for line in [SEED_TAG, delivery_digest].into_iter().chain(nonces.iter().map(String::as_str)) {
+    for line in [SEED_TAG, delivery_digest]
+        .into_iter()
+        .chain(nonces.iter().map(String::as_str))
+    {
         hash.update(line.as_bytes());
         hash.update(b"\n");
     }
@@ -94,7 +97,10 @@ pub fn sample_size(plan: &SamplingPlan, population: u64) -> u64 {
     // u128: rate and population are both 64-bit.
     let product = u128::from(population) * u128::from(plan.rate.numerator);
     let by_rate = product.div_ceil(u128::from(plan.rate.denominator.max(1)));
-    u64::try_from(by_rate).unwrap_or(u64::MAX).max(plan.minimum).min(population)
+    u64::try_from(by_rate)
+        .unwrap_or(u64::MAX)
+        .max(plan.minimum)
+        .min(population)
 }
 
 /// Draws the sample. The order in which units are given does not matter.
@@ -118,12 +124,21 @@ pub fn draw(
             hash.update(seed.as_bytes());
             hash.update(b"\n");
             hash.update(unit.as_bytes());
-            SampledUnit { archival_code: unit.clone(), key: hex(&hash.finalize()) }
+            SampledUnit {
+                archival_code: unit.clone(),
+                key: hex(&hash.finalize()),
+            }
         })
         .collect();
     keyed.sort_by(|a, b| (&a.key, &a.archival_code).cmp(&(&b.key, &b.archival_code)));
-    if let Some(pair) = keyed.windows(2).find(|pair| matches!(pair, [a, b] if a.key == b.key)) {
-        let unit = pair.first().map(|u| u.archival_code.clone()).unwrap_or_default();
+    if let Some(pair) = keyed
+        .windows(2)
+        .find(|pair| matches!(pair, [a, b] if a.key == b.key))
+    {
+        let unit = pair
+            .first()
+            .map(|u| u.archival_code.clone())
+            .unwrap_or_default();
         return Err(DrawError::UnitTwice { unit });
     }
     let population = units.len() as u64;

@@ -10,7 +10,9 @@ use crate::acceptance::{self, Decision, Record};
 use crate::code::Code;
 use crate::container;
 use crate::digest::{self, DeliveryDigest};
-use crate::facts::{Algorithm, ContainerFault, DeliveryFacts, Entry, EntryFacts, FACTS_SCHEMA, NameDecision};
+use crate::facts::{
+    Algorithm, ContainerFault, DeliveryFacts, Entry, EntryFacts, FACTS_SCHEMA, NameDecision,
+};
 use crate::finding::FindingLine;
 use crate::judge::{self, CheckLine, Counts, Judgement, Unit};
 use crate::limits::Limits;
@@ -139,7 +141,9 @@ impl Session {
     /// [`SessionError::UnsupportedFacts`] for another version.
     pub fn from_facts(facts: DeliveryFacts, profile: Profile) -> Result<Self, SessionError> {
         if facts.schema != FACTS_SCHEMA {
-            return Err(SessionError::UnsupportedFacts { found: facts.schema });
+            return Err(SessionError::UnsupportedFacts {
+                found: facts.schema,
+            });
         }
         Ok(Self::new(facts, Limits::default(), profile))
     }
@@ -183,17 +187,24 @@ impl Session {
     pub fn content_tasks(&self) -> Tasks {
         let known = self.facts.entries.iter().chain(self.arriving.values());
         let lines = known.filter_map(|f| f.manifest.as_ref());
-        let algorithms =
-            lines.flat_map(|m| &m.lines).flat_map(|l| l.digests.keys().copied()).collect();
+        let algorithms = lines
+            .flat_map(|m| &m.lines)
+            .flat_map(|l| l.digests.keys().copied())
+            .collect();
         self.tasks(algorithms, false)
     }
 
     fn tasks(&self, algorithms: BTreeSet<Algorithm>, text: bool) -> Tasks {
         let entries = &self.facts.container.entries;
-        let entries =
-            entries.iter().filter(|e| is_text_candidate(e, &self.limits) == text).cloned();
+        let entries = entries
+            .iter()
+            .filter(|e| is_text_candidate(e, &self.limits) == text)
+            .cloned();
         Tasks {
-            options: MeasureOptions { limits: self.limits.clone(), algorithms },
+            options: MeasureOptions {
+                limits: self.limits.clone(),
+                algorithms,
+            },
             entries: entries.collect(),
         }
     }
@@ -215,8 +226,10 @@ impl Session {
 
     fn settle_facts(&mut self) {
         if !self.arriving.is_empty() {
-            let mut all: BTreeMap<u32, EntryFacts> =
-                std::mem::take(&mut self.facts.entries).into_iter().map(|f| (f.index, f)).collect();
+            let mut all: BTreeMap<u32, EntryFacts> = std::mem::take(&mut self.facts.entries)
+                .into_iter()
+                .map(|f| (f.index, f))
+                .collect();
             all.append(&mut self.arriving);
             self.facts.entries = all.into_values().collect();
         }
@@ -243,9 +256,14 @@ impl Session {
         let entries = self.facts.container.entries.len() as u64;
         let measured = self.facts.entries.len() as u64;
         if measured < entries {
-            return Err(SessionError::NotMeasured { missing: entries - measured, entries });
+            return Err(SessionError::NotMeasured {
+                missing: entries - measured,
+                entries,
+            });
         }
-        Ok(self.judgement.insert(judge::judge(&self.facts, &self.profile)))
+        Ok(self
+            .judgement
+            .insert(judge::judge(&self.facts, &self.profile)))
     }
 
     fn judged(&self) -> Result<&Judgement, SessionError> {
@@ -265,7 +283,10 @@ impl Session {
             findings: judgement.findings.iter().map(FindingLine::from).collect(),
             units: judgement.units.clone(),
             profile: self.profile.clone(),
-            stop_work: judgement.findings.iter().any(|f| f.code == Code::SecrecyLevel),
+            stop_work: judgement
+                .findings
+                .iter()
+                .any(|f| f.code == Code::SecrecyLevel),
         })
     }
 
@@ -282,8 +303,11 @@ impl Session {
     pub fn draw(&mut self, nonces: &[String]) -> Result<&Sample, SessionError> {
         let judgement = self.judged()?;
         let digest = judgement.digest.as_ref().ok_or(DrawError::DigestMissing)?;
-        let units: Vec<String> =
-            judgement.units.iter().map(|u| u.archival_code.clone()).collect();
+        let units: Vec<String> = judgement
+            .units
+            .iter()
+            .map(|u| u.archival_code.clone())
+            .collect();
         let sample = sampling::draw(&self.profile.sampling, &digest.sha256, nonces, &units)?;
         Ok(self.sample.insert(sample))
     }
@@ -302,7 +326,12 @@ impl Session {
     /// # Errors
     /// [`SessionError::NotJudged`].
     pub fn decide(&self) -> Result<Decision, SessionError> {
-        Ok(acceptance::decide(&self.profile, self.judged()?, self.sample.as_ref(), &self.record))
+        Ok(acceptance::decide(
+            &self.profile,
+            self.judged()?,
+            self.sample.as_ref(),
+            &self.record,
+        ))
     }
 
     /// The report as things stand. `made` and `commit` come from the caller: the core has no clock.

@@ -80,7 +80,10 @@ pub fn check(id: &str) -> Option<&'static Sentence> {
     WORDS.checks.get(id)
 }
 
-static NO_WORDS: Sentence = Sentence { zh: String::new(), en: String::new() };
+static NO_WORDS: Sentence = Sentence {
+    zh: String::new(),
+    en: String::new(),
+};
 
 /// Why a check did not run.
 #[must_use]

@@ -1,5 +1,8 @@
 //! One entry's bytes: sound ones come whole, and each way of lying about them has its own answer.
 
+// A test that cannot be set up fails; an integer of a test fits.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
 mod container_writing;
 
 use container_writing::{Written, deflate, open, read, read_only, zip};
@@ -104,8 +107,7 @@ fn a_local_header_that_contradicts_the_directory_is_not_read_past() {
             mismatch("compressed", "9", "8"),
         ),
     ] {
-        let mut change = change;
-        assert_eq!(read_only(written().with(&mut change)), (expected, vec![]));
+        assert_eq!(read_only(written().with(change)), (expected, vec![]));
     }
     // Fields of 0 say nothing.
     let silent = written().with(|w| {

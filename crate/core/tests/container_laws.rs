@@ -1,5 +1,8 @@
-//! What holds for any container: no bytes make us panic or hang, what an independent writer wrote is what we
-//! read, and one changed byte in an entry's extent never goes unnoticed.
+//! What holds for any container: no bytes make us panic or hang, what an independent writer wrote
+//! is what we read, and one changed byte in an entry's extent never goes unnoticed.
+
+// A test that cannot be set up fails; an integer of a test fits.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod container_writing;
 
@@ -184,7 +187,8 @@ proptest! {
     ) {
         let sound = container_writing::zip(&[Written::deflated("a.tif", &content)]);
         let directory = 35 + deflate(&content).len();
-        // Signature, CRC, sizes and name of the local header; the same of the directory (APPNOTE 4.3).
+        // Signature, CRC, sizes and name of the local header; the same of the directory (APPNOTE
+        // 4.3).
         let (start, length) = [
             (0, 4), (14, 12), (26, 2), (30, 5),
             (directory, 4), (directory + 16, 12), (directory + 42, 4), (directory + 46, 5),
@@ -194,7 +198,8 @@ proptest! {
         let facts = open(&bytes);
         let noticed = !facts.faults.is_empty()
             || facts.entries.iter().any(|e| read(&bytes, e).0 != EntryReading::Sound);
-        // A size or CRC of the local header that becomes 0 says nothing; one of 1–255 can become so.
+        // A size or CRC of the local header that becomes 0 says nothing; one of 1–255 can become
+        // so.
         let silent = field == 1 && {
             let word = start + 4 * ((within.index(length)) / 4);
             bytes[word..word + 4] == [0; 4]

@@ -1,4 +1,8 @@
-//! Bytes of names → text: each ground, and the one decision for all names that say nothing about themselves.
+//! Bytes of names → text: each ground, and the one decision for all names that say nothing about
+//! themselves.
+
+// A test that cannot be set up fails; an integer of a test fits.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod container_writing;
 
@@ -153,6 +157,13 @@ fn gbk_names_that_happen_to_be_valid_utf8_go_with_the_others() {
         read(&facts),
         [("目录.xls", Ground::Guessed), ("一/1.tif", Ground::Guessed)]
     );
+    // Beside an ASCII letter, only the others can tell.
+    let lettered = [CATALOGUE_GBK, b"A.xls"].concat();
+    assert_eq!(
+        read(&named(&[&lettered, SCANS_GBK]))[0],
+        ("目录A.xls", Ground::Guessed)
+    );
+    assert_eq!(read(&named(&[&lettered])), [("Ŀ¼A.xls", Ground::ValidUtf8)]);
     // Beside a name that can only be UTF-8, they are UTF-8.
     let facts = named(&[&catalogue, "扫描件".as_bytes()]);
     assert_eq!(

@@ -1,5 +1,9 @@
-//! Independent witnesses: `unzip -t` and Python's `zipfile` say of a container what we say of it. And the offsets
-//! that no test can afford on disk: a source that serves more than 4 GiB of zeros it does not hold.
+//! Independent witnesses: `unzip -t` and Python's `zipfile` say of a container what we say of it.
+//! And the offsets that no test can afford on disk: a source that serves more than 4 GiB of zeros
+//! it does not hold.
+
+// A test that cannot be set up fails; an integer of a test fits.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod container_writing;
 
@@ -12,7 +16,8 @@ use yanshou::facts::{ContainerFault, EntryReading};
 use yanshou::limits::Limits;
 use yanshou::source::{ReadError, Source};
 
-/// Runs a witness; says whether it found the container sound. Debian has each in the package of that name.
+/// Runs a witness; says whether it found the container sound. Debian has each in the package of
+/// that name.
 fn witness(package: &str, program: &str, arguments: &[&str], file: &Path) -> bool {
     Command::new(program)
         .args(arguments)

@@ -14,21 +14,32 @@ static PAGE: LazyLock<Vec<u8>> = LazyLock::new(|| {
         Rgb([value, 255 - value, 90])
     });
     let mut bytes = Vec::new();
-    assert!(JpegEncoder::new_with_quality(&mut bytes, 90).encode_image(&page).is_ok());
+    assert!(
+        JpegEncoder::new_with_quality(&mut bytes, 90)
+            .encode_image(&page)
+            .is_ok()
+    );
     bytes
 });
 
-/// Progressive, 24 × 16, 4:2:0, made by `cjpeg -progressive`; kept as bytes so that no program is needed.
+/// Progressive, 24 × 16, 4:2:0, made by `cjpeg -progressive`; kept as bytes so that no program is
+/// needed.
 const PROGRESSIVE: &[u8] = include_bytes!("jpeg/progressive.jpg");
 
 fn options() -> JpegOptions {
-    JpegOptions { keep_preview: true, max_pixels: 50_000_000 }
+    JpegOptions {
+        keep_preview: true,
+        max_pixels: 50_000_000,
+    }
 }
 
 fn looks_the_same_twice(bytes: &[u8]) -> Result<(), TestCaseError> {
     let reading = verify(bytes, &options());
     prop_assert_eq!(&reading, &verify(bytes, &options()));
-    prop_assert_eq!(reading.preview.is_some(), reading.verdict == JpegVerdict::Readable);
+    prop_assert_eq!(
+        reading.preview.is_some(),
+        reading.verdict == JpegVerdict::Readable
+    );
     let facts = reading.facts.map_or(0, |facts| facts.trailing_bytes);
     prop_assert!(facts <= bytes.len() as u64);
     let alone = verify_abbreviated(Some(bytes), &PAGE, &options());

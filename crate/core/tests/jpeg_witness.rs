@@ -1,8 +1,8 @@
-//! libjpeg-turbo is the witness: on pictures made by `cjpeg` and then damaged, our verdict is `djpeg`'s
-//! (any error or any warning on its standard error is bad).
+//! libjpeg-turbo is the witness: on pictures made by `cjpeg` and then damaged, our verdict is
+//! `djpeg`'s (any error or any warning on its standard error is bad).
 //!
-//! Where T.81 makes us stricter, the class is named in [`Stricter`] and each case has to be proved by
-//! `djpeg` itself on an altered file; anything else is a disagreement and fails.
+//! Where T.81 makes us stricter, the class is named in [`Stricter`] and each case has to be proved
+//! by `djpeg` itself on an altered file; anything else is a disagreement and fails.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
@@ -16,7 +16,10 @@ struct Lcg(u64);
 
 impl Lcg {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as usize) % limit
     }
 }
@@ -49,7 +52,15 @@ const OPTIONS: [&[&str]; 20] = [
     &["-quality", "85", "-restart", "1"],
     &["-quality", "85", "-restart", "5B"],
     &["-quality", "80", "-grayscale", "-restart", "1B"],
-    &["-quality", "85", "-optimize", "-sample", "1x1", "-restart", "2"],
+    &[
+        "-quality",
+        "85",
+        "-optimize",
+        "-sample",
+        "1x1",
+        "-restart",
+        "2",
+    ],
     &["-quality", "85", "-rgb"],
     &["-quality", "75", "-progressive"],
     &["-quality", "95", "-progressive", "-sample", "1x1"],
@@ -61,7 +72,16 @@ const OPTIONS: [&[&str]; 20] = [
 ];
 
 const SIZES: [(usize, usize); 10] = [
-    (1, 1), (8, 8), (17, 5), (33, 64), (100, 75), (160, 121), (255, 64), (64, 255), (301, 200), (240, 320),
+    (1, 1),
+    (8, 8),
+    (17, 5),
+    (33, 64),
+    (100, 75),
+    (160, 121),
+    (255, 64),
+    (64, 255),
+    (301, 200),
+    (240, 320),
 ];
 
 fn pictures(sizes: &[(usize, usize)]) -> Vec<(String, Vec<u8>)> {
@@ -81,11 +101,13 @@ fn pictures(sizes: &[(usize, usize)]) -> Vec<(String, Vec<u8>)> {
 /// Where T.81 forbids what djpeg lets pass, and we say broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Stricter {
-    /// Up to 7 bytes before a marker that no MCU needs (B.1.1.5). libjpeg's 64-bit look-ahead has swallowed them
-    /// and forgets to count them. Proof: djpeg stays silent without them, and complains without one byte more.
+    /// Up to 7 bytes before a marker that no MCU needs (B.1.1.5). libjpeg's 64-bit look-ahead has
+    /// swallowed them and forgets to count them. Proof: djpeg stays silent without them, and
+    /// complains without one byte more.
     SwallowedBytes,
-    /// A bit pattern that is no code word (F.2.2.3). libjpeg's fast path reads it as symbol 0 without a word.
-    /// Proof: with a restart interval longer than the scan, which forces its slow path, djpeg complains.
+    /// A bit pattern that is no code word (F.2.2.3). libjpeg's fast path reads it as symbol 0
+    /// without a word. Proof: with a restart interval longer than the scan, which forces its slow
+    /// path, djpeg complains.
     InvalidCode,
     /// A component without any scan (B.2.3): libjpeg shows it flat.
     ComponentMissing,
@@ -94,12 +116,20 @@ enum Stricter {
 /// The class of a case where we say broken and djpeg is silent, if it can be proved.
 fn proved(fault: JpegFault, bytes: &[u8]) -> Option<Stricter> {
     match fault {
-        JpegFault::ExtraneousData { offset, bytes: count, .. } => {
+        JpegFault::ExtraneousData {
+            offset,
+            bytes: count,
+            ..
+        } => {
             let (begin, end) = (offset as usize, (offset + count) as usize);
             // an all-stuffed tail has 14 bytes
             let short = count <= 14;
             let without = [&bytes[..begin], &bytes[end..]].concat();
-            let last = if bytes[..begin].ends_with(&[0xFF, 0]) { 2 } else { 1 };
+            let last = if bytes[..begin].ends_with(&[0xFF, 0]) {
+                2
+            } else {
+                1
+            };
             let one_more = [&bytes[..begin - last], &bytes[end..]].concat();
             (short && djpeg_is_silent(&without) && !djpeg_is_silent(&one_more))
                 .then_some(Stricter::SwallowedBytes)
@@ -115,7 +145,14 @@ fn proved(fault: JpegFault, bytes: &[u8]) -> Option<Stricter> {
 
 /// `Ok` with the class if we are stricter; `Err` on a disagreement.
 fn compare(bytes: &[u8]) -> Result<(bool, Option<Stricter>), String> {
-    let verdict = verify(bytes, &JpegOptions { keep_preview: true, ..JpegOptions::default() }).verdict;
+    let verdict = verify(
+        bytes,
+        &JpegOptions {
+            keep_preview: true,
+            ..JpegOptions::default()
+        },
+    )
+    .verdict;
     let plain = verify(bytes, &JpegOptions::default()).verdict;
     if verdict != plain {
         return Err(format!("with preview {verdict:?}, without {plain:?}"));
@@ -140,11 +177,15 @@ fn scan_range(jpeg: &[u8]) -> (usize, usize) {
     while jpeg[at + 1] != 0xDA {
         at += 2 + usize::from(u16::from_be_bytes([jpeg[at + 2], jpeg[at + 3]]));
     }
-    (at + 2 + usize::from(u16::from_be_bytes([jpeg[at + 2], jpeg[at + 3]])), jpeg.len() - 2)
+    (
+        at + 2 + usize::from(u16::from_be_bytes([jpeg[at + 2], jpeg[at + 3]])),
+        jpeg.len() - 2,
+    )
 }
 
 fn find(jpeg: &[u8], marker: &[u8]) -> Option<usize> {
-    jpeg.windows(2).position(|pair| pair[0] == 0xFF && marker.contains(&pair[1]))
+    jpeg.windows(2)
+        .position(|pair| pair[0] == 0xFF && marker.contains(&pair[1]))
 }
 
 /// Every way of damage, on one picture.
@@ -156,7 +197,10 @@ fn damaged(jpeg: &[u8], lcg: &mut Lcg) -> Vec<(String, Vec<u8>)> {
     for cut in [1, 2, 3, 10, data / 4, data / 2, data] {
         let kept = length.saturating_sub(cut);
         add(format!("cut {cut}"), jpeg[..kept].to_vec());
-        add(format!("cut {cut} + EOI"), [&jpeg[..kept], &[0xFF, 0xD9]].concat());
+        add(
+            format!("cut {cut} + EOI"),
+            [&jpeg[..kept], &[0xFF, 0xD9]].concat(),
+        );
     }
     add("cut in the headers".into(), jpeg[..begin / 2].to_vec());
     add("trailing bytes".into(), [jpeg, b"trailing"].concat());
@@ -169,16 +213,34 @@ fn damaged(jpeg: &[u8], lcg: &mut Lcg) -> Vec<(String, Vec<u8>)> {
     for count in [20, 1000] {
         let at = begin + lcg.below(data);
         let to = (at + count).min(end);
-        add(format!("drop {count} at {at}"), [&jpeg[..at], &jpeg[to..]].concat());
-        add(format!("double {count} at {at}"), [&jpeg[..to], &jpeg[at..]].concat());
+        add(
+            format!("drop {count} at {at}"),
+            [&jpeg[..at], &jpeg[to..]].concat(),
+        );
+        add(
+            format!("double {count} at {at}"),
+            [&jpeg[..to], &jpeg[at..]].concat(),
+        );
     }
     let at = begin + lcg.below(data);
-    add(format!("stray RST at {at}"), [&jpeg[..at], &[0xFF, 0xD3], &jpeg[at..]].concat());
-    add("half the scan gone".into(), [&jpeg[..begin + data / 2], &jpeg[end..]].concat());
-    add("first half gone".into(), [&jpeg[..begin], &jpeg[begin + data / 2..]].concat());
+    add(
+        format!("stray RST at {at}"),
+        [&jpeg[..at], &[0xFF, 0xD3], &jpeg[at..]].concat(),
+    );
+    add(
+        "half the scan gone".into(),
+        [&jpeg[..begin + data / 2], &jpeg[end..]].concat(),
+    );
+    add(
+        "first half gone".into(),
+        [&jpeg[..begin], &jpeg[begin + data / 2..]].concat(),
+    );
     for tail in [1, 3, 9, 40] {
         let junk = vec![0x55; tail];
-        add(format!("{tail} bytes before EOI"), [&jpeg[..end], &junk, &jpeg[end..]].concat());
+        add(
+            format!("{tail} bytes before EOI"),
+            [&jpeg[..end], &junk, &jpeg[end..]].concat(),
+        );
     }
     if let Some(sof) = find(jpeg, &[0xC0, 0xC1, 0xC2]) {
         for change in [1, 8, 64, 200] {
@@ -249,7 +311,7 @@ fn damaged_pictures_agree(options: std::ops::Range<usize>) {
     let mut lcg = Lcg(20_260_101);
     let (mut same, mut bad, mut stricter) = (0, 0, std::collections::BTreeMap::new());
     let mut disagreements = Vec::new();
-    let sizes = [(40, 33), (301, 200)];
+    let sizes = [(40, 33), (301, 200), (400, 500)];
     for (number, (name, jpeg)) in pictures(&sizes).into_iter().enumerate() {
         if !options.contains(&(number % OPTIONS.len())) {
             continue;
@@ -266,8 +328,16 @@ fn damaged_pictures_agree(options: std::ops::Range<usize>) {
         }
     }
     println!("{same} agree, {bad} of them bad; stricter {stricter:?}");
-    assert!(disagreements.is_empty(), "{} of them:\n{}", disagreements.len(), disagreements.join("\n"));
-    assert!(same >= 300 && bad * 2 >= same, "{same} compared, {bad} bad: the damage has no teeth");
+    assert!(
+        disagreements.is_empty(),
+        "{} of them:\n{}",
+        disagreements.len(),
+        disagreements.join("\n")
+    );
+    assert!(
+        same >= 300 && bad * 2 >= same,
+        "{same} compared, {bad} bad: the damage has no teeth"
+    );
 }
 
 #[test]
@@ -280,7 +350,8 @@ fn damaged_progressive_pictures_are_judged_as_djpeg_does() {
     damaged_pictures_agree(13..20);
 }
 
-/// `djpeg -scale 1/8` makes each pixel from one DC coefficient; of the luma plane nothing is lost on the way.
+/// `djpeg -scale 1/8` makes each pixel from one DC coefficient; of the luma plane nothing is lost
+/// on the way.
 #[test]
 fn preview_is_the_picture_of_djpeg_at_one_eighth() {
     let mut compared = 0;
@@ -288,7 +359,10 @@ fn preview_is_the_picture_of_djpeg_at_one_eighth() {
         if name.contains("-rgb") {
             continue; // djpeg would compute a luma that is not in the file
         }
-        let options = JpegOptions { keep_preview: true, ..JpegOptions::default() };
+        let options = JpegOptions {
+            keep_preview: true,
+            ..JpegOptions::default()
+        };
         let preview = verify(&jpeg, &options).preview.expect("preview");
         let plane = &preview.planes[0];
         let (_, pgm, _) = run("djpeg", &["-scale", "1/8", "-grayscale"], &jpeg);
@@ -298,4 +372,15 @@ fn preview_is_the_picture_of_djpeg_at_one_eighth() {
         compared += 1;
     }
     assert_eq!(compared, 57);
+}
+
+#[test]
+fn arithmetic_coding_is_named_as_unread_although_djpeg_reads_it() {
+    let (_, jpeg, _) = run("cjpeg", &["-arithmetic"], &ppm(40, 33, 1));
+    assert!(djpeg_is_silent(&jpeg));
+    let verdict = verify(&jpeg, &JpegOptions::default()).verdict;
+    assert_eq!(
+        verdict,
+        JpegVerdict::Unsupported(JpegUnsupported::Arithmetic)
+    );
 }

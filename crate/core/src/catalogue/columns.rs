@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::header::{self, Header, Headings};
+use crate::archival_code;
 use crate::facts::{Cell, CellKind, Table, TableRow};
 use crate::profile::Field;
 
@@ -123,14 +124,17 @@ fn reason(row: &TableRow, header: &Header) -> Option<SkipReason> {
     if is_header(row, header) {
         return Some(SkipReason::Header);
     }
-    if !code(row, header).is_empty() {
-        return None;
-    }
     let label = header::normalise(&first.text);
     let sums = ["合计", "总计", "共计", "小计", "总数", "本页合计"];
+    let labelled = sums.iter().any(|s| label.starts_with(s));
+    // the label may stand in the column of the codes; no code is spelt so
+    let code = code(row, header);
+    if !code.is_empty() && !(labelled && code == first.text.trim()) {
+        return None;
+    }
     let numeric =
         |c: &Cell| c.kind == CellKind::Number || c.text.trim().bytes().all(|b| b.is_ascii_digit());
-    let sum = sums.iter().any(|s| label.starts_with(s)) || (numeric(first) && filled.all(numeric));
+    let sum = labelled || (numeric(first) && filled.all(numeric));
     sum.then_some(SkipReason::Sum)
 }
 
@@ -159,11 +163,16 @@ fn mark_titles(body: &[TableRow], header: &Header, reasons: &mut [Option<SkipRea
             .count()
             == 1;
         let follows = matches!(below, Some(SkipReason::Header | SkipReason::Title));
-        if reason.is_none() && single && follows && code(row, header).is_empty() {
+        if reason.is_none() && single && follows && !is_code(code(row, header)) {
             *reason = Some(SkipReason::Title);
         }
         below = *reason;
     }
+}
+
+/// A row with nothing but a code is an item without its fields, not a title.
+fn is_code(text: &str) -> bool {
+    archival_code::parse(&archival_code::normalise(text).text).is_ok()
 }
 
 fn code<'a>(row: &'a TableRow, header: &Header) -> &'a str {

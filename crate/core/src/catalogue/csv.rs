@@ -133,7 +133,7 @@ impl Scan<'_> {
         let delimiter = self.delimiter;
         let end = self
             .rest
-            .find(|c| c == delimiter || c == '\n' || c == '\r')
+            .find([delimiter, '\n', '\r'])
             .unwrap_or(self.rest.len());
         let (plain, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
         out.push_str(plain);

@@ -1,6 +1,8 @@
 //! Cell text → dates and retentions in one spelling. What is written in no known way stays a problem and is
 //! never guessed: a wrong date that was "repaired" here would pass unseen.
 
+use crate::profile::Field;
+
 /// A date as described: DA/T 18-2022 writes `YYYYMMDD`, unknown parts `00`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DateValue {
@@ -200,5 +202,40 @@ fn chinese_number(text: &str) -> Option<u32> {
         (tens, Some('十'), Some(ones), None) => Some(digit(tens)? * 10 + digit(ones)?),
         (ones, None, ..) => digit(ones),
         _ => None,
+    }
+}
+
+/// Secrecy level (密级) without its term: `机密★10年` is 机密 (STANDARDS §3.4).
+#[must_use]
+pub fn secrecy(text: &str) -> &str {
+    text.trim()
+        .split(['★', '☆', '*', ' '])
+        .next()
+        .unwrap_or_default()
+}
+
+/// The heading a contractor knows a field by.
+#[must_use]
+pub fn heading(field: Field) -> &'static str {
+    match field {
+        Field::ArchivalCode => "档号",
+        Field::Title => "题名",
+        Field::Author => "责任者",
+        Field::Date => "日期",
+        Field::Pages => "页数",
+        Field::DocumentNumber => "文号",
+        Field::Secrecy => "密级",
+        Field::Retention => "保管期限",
+        Field::Year => "年度",
+        Field::Fonds => "全宗号",
+        Field::Office => "机构或问题",
+        Field::ItemNumber => "件号",
+        Field::VolumeNumber => "案卷号",
+        Field::VolumeCode => "案卷档号",
+        Field::PageNumber => "页号",
+        Field::SerialNumber => "序号",
+        Field::Box => "盒号",
+        Field::Openness => "开放标识",
+        Field::Remark => "备注",
     }
 }

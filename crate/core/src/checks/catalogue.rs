@@ -58,7 +58,11 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
 
 fn at(delivery: &Delivery<'_>, row: &CatalogueRow) -> Locus {
     let locus = Locus::row(delivery.path(row.entry), row.row.number);
-    if row.code.is_empty() { locus } else { locus.of(&row.code) }
+    if row.code.is_empty() {
+        locus
+    } else {
+        locus.of(&row.code)
+    }
 }
 
 /// A catalogue by name that cannot be used as one.
@@ -68,6 +72,11 @@ fn headerless(delivery: &Delivery<'_>, ledger: &mut Ledger) {
         let locus = Locus::entry(delivery.path(*index));
         let finding = match tables {
             None => Finding::new(Code::CatalogueUnreadable, locus),
+            Some(t) if t.unsupported => {
+                ledger.not_run(Check::Cat01, NotRun::Unsupported);
+                Finding::new(Code::CatalogueUnsupported, locus)
+                    .found(t.unreadable.clone().unwrap_or_default())
+            }
             Some(t) if t.unreadable.is_some() => Finding::new(Code::CatalogueUnreadable, locus)
                 .found(t.unreadable.clone().unwrap_or_default()),
             Some(t) if t.tables.iter().all(|table| table.rows.is_empty()) => {
@@ -82,19 +91,28 @@ fn headerless(delivery: &Delivery<'_>, ledger: &mut Ledger) {
 /// Sheets no one sees, and catalogues that have a header and no rows.
 fn sheets(delivery: &Delivery<'_>, ledger: &mut Ledger) {
     for entry in delivery.entries_as(Role::Catalogue) {
-        let tables = delivery.measured.get(&entry.index).and_then(|f| f.tables.as_ref());
+        let tables = delivery
+            .measured
+            .get(&entry.index)
+            .and_then(|f| f.tables.as_ref());
         for table in tables.iter().flat_map(|t| &t.tables) {
             ledger.ran(Check::Cat14, 1);
             if table.hidden && !table.rows.is_empty() {
                 ledger.find(
-                    Finding::new(Code::HiddenRows, Locus::entry(&entry.path))
-                        .found(format!("{}: {} rows", table.name, table.rows.len())),
+                    Finding::new(Code::HiddenRows, Locus::entry(&entry.path)).found(format!(
+                        "{}: {} rows",
+                        table.name,
+                        table.rows.len()
+                    )),
                 );
             }
         }
         let is_read = delivery.catalogues.iter().any(|c| c.entry == entry.index);
         if is_read && !delivery.rows.iter().any(|r| r.entry == entry.index) {
-            ledger.find(Finding::new(Code::CatalogueEmpty, Locus::entry(&entry.path)));
+            ledger.find(Finding::new(
+                Code::CatalogueEmpty,
+                Locus::entry(&entry.path),
+            ));
         }
     }
 }
@@ -111,8 +129,11 @@ fn columns(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
             }
         }
         for field in &catalogue.twice {
-            ledger
-                .find(Finding::new(Code::ColumnTwice, locus()).expected(1).found(values::heading(*field)));
+            ledger.find(
+                Finding::new(Code::ColumnTwice, locus())
+                    .expected(1)
+                    .found(values::heading(*field)),
+            );
         }
     }
 }
@@ -133,7 +154,11 @@ fn text(delivery: &Delivery<'_>, row: &CatalogueRow, ledger: &mut Ledger) {
 
 fn required(delivery: &Delivery<'_>, profile: &Profile, row: &CatalogueRow, ledger: &mut Ledger) {
     ledger.ran(Check::Cat03, 1);
-    let columns = delivery.catalogues.iter().find(|c| c.entry == row.entry).map(|c| &c.columns);
+    let columns = delivery
+        .catalogues
+        .iter()
+        .find(|c| c.entry == row.entry)
+        .map(|c| &c.columns);
     for field in &profile.catalogue.required_fields {
         // A missing column is CAT-02's, once, not a finding for every row.
         let has_column = columns.is_some_and(|c| c.contains_key(field));
@@ -150,12 +175,14 @@ fn types(delivery: &Delivery<'_>, profile: &Profile, row: &CatalogueRow, ledger:
     let date = row.row.text(Field::Date).trim();
     if !date.is_empty() {
         let fine = match values::date(date) {
-            Ok(value) => !value.is_partial() || profile.catalogue.partial_dates,
+            Ok(value) => !value.partial() || profile.catalogue.partial_dates,
             Err(_) => false,
         };
         if !fine {
             ledger.find(
-                Finding::new(Code::CellDate, at(delivery, row)).expected("YYYYMMDD").found(date),
+                Finding::new(Code::CellDate, at(delivery, row))
+                    .expected("YYYYMMDD")
+                    .found(date),
             );
         }
     }
@@ -169,7 +196,12 @@ fn types(delivery: &Delivery<'_>, profile: &Profile, row: &CatalogueRow, ledger:
     }
 }
 
-fn value_lists(delivery: &Delivery<'_>, profile: &Profile, row: &CatalogueRow, ledger: &mut Ledger) {
+fn value_lists(
+    delivery: &Delivery<'_>,
+    profile: &Profile,
+    row: &CatalogueRow,
+    ledger: &mut Ledger,
+) {
     for (field, list) in &profile.catalogue.value_lists {
         let text = row.row.text(*field).trim();
         if text.is_empty() {
@@ -215,7 +247,9 @@ fn code(delivery: &Delivery<'_>, row: &CatalogueRow, ledger: &mut Ledger) {
 
 /// Parts of the code against their own columns, where those exist and are filled.
 fn parts(delivery: &Delivery<'_>, row: &CatalogueRow, ledger: &mut Ledger) {
-    let Ok(code) = archival_code::parse(&row.code) else { return };
+    let Ok(code) = archival_code::parse(&row.code) else {
+        return;
+    };
     ledger.ran(Check::Cat10, 1);
     let retention = |text: &str| values::retention(text).unwrap_or_else(|| text.to_owned());
     let plain = |text: &str| text.trim().to_owned();
@@ -276,10 +310,13 @@ fn continuity(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
     }
     let mut series: BTreeMap<String, BTreeMap<u64, &CatalogueRow>> = BTreeMap::new();
     for row in &delivery.rows {
-        if let Ok(code) = archival_code::parse(&row.code)
-            && let Some((number, _)) = code.number()
-        {
-            series.entry(code.series().to_owned()).or_default().entry(number).or_insert(row);
+        if let Ok(code) = archival_code::parse(&row.code) {
+            let (number, _) = code.number();
+            series
+                .entry(code.series().to_owned())
+                .or_default()
+                .entry(number)
+                .or_insert(row);
         }
     }
     ledger.ran(Check::Cat12, series.len() as u64);
@@ -301,9 +338,16 @@ fn continuity(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
 
 /// 案卷 + 卷内: this version reads one level only.
 fn two_levels(delivery: &Delivery<'_>, ledger: &mut Ledger) {
-    let volumes: BTreeSet<&str> =
-        delivery.rows.iter().map(|r| r.row.text(Field::VolumeCode)).filter(|t| !t.is_empty()).collect();
-    let reason =
-        if volumes.is_empty() { NotRun::NothingOfTheKind } else { NotRun::NotBuilt };
+    let volumes: BTreeSet<&str> = delivery
+        .rows
+        .iter()
+        .map(|r| r.row.text(Field::VolumeCode))
+        .filter(|t| !t.is_empty())
+        .collect();
+    let reason = if volumes.is_empty() {
+        NotRun::NothingOfTheKind
+    } else {
+        NotRun::NotBuilt
+    };
     ledger.not_run(Check::Cat13, reason);
 }

@@ -28,7 +28,10 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
         })
         .collect();
     if manifests.is_empty() {
-        ledger.none_of(&[Check::Fix02, Check::Fix03, Check::Fix04], NotRun::NoManifest);
+        ledger.none_of(
+            &[Check::Fix02, Check::Fix03, Check::Fix04],
+            NotRun::NoManifest,
+        );
         if profile.fixity.required {
             ledger.ran(Check::Fix01, 0);
             ledger.find(Finding::new(Code::ManifestMissing, Locus::delivery()));
@@ -156,9 +159,17 @@ fn unlisted(
         .filter(|(_, m)| m.scope == ManifestScope::BagPayload)
         .map(|(path, _)| format!("{}data/", folder_of(path)))
         .collect();
-    let whole = manifests.iter().any(|(_, m)| m.scope == ManifestScope::Delivery);
+    let whole = manifests
+        .iter()
+        .any(|(_, m)| m.scope == ManifestScope::Delivery);
     let mut examined = BTreeSet::new();
-    for entry in delivery.facts.container.entries.iter().filter(|e| !e.directory) {
+    for entry in delivery
+        .facts
+        .container
+        .entries
+        .iter()
+        .filter(|e| !e.directory)
+    {
         let in_payload = payload.iter().any(|root| entry.path.starts_with(root));
         let is_manifest = delivery.roles.get(&entry.index) == Some(&Role::Manifest);
         if !(in_payload || whole && !is_manifest) || !examined.insert(entry.index) {
@@ -168,7 +179,10 @@ fn unlisted(
             // A second entry of the same path is what PKG-05 reports; the manifest cannot name it.
             let twin = delivery.by_path.get(&crate::delivery::nfc(&entry.path));
             if twin == Some(&entry.index) {
-                ledger.find(Finding::new(Code::PresentUnlisted, Locus::entry(&entry.path)));
+                ledger.find(Finding::new(
+                    Code::PresentUnlisted,
+                    Locus::entry(&entry.path),
+                ));
             }
         }
     }

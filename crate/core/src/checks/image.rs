@@ -67,13 +67,7 @@ fn promised(extension: &str) -> Option<Format> {
     })
 }
 
-fn whole(
-    entry: &Entry,
-    facts: &EntryFacts,
-    profile: &Profile,
-    locus: &Locus,
-    ledger: &mut Ledger,
-) {
+fn whole(entry: &Entry, facts: &EntryFacts, profile: &Profile, locus: &Locus, ledger: &mut Ledger) {
     ledger.ran(Check::Img01, 1);
     ledger.ran(Check::Img02, 1);
     let promised = promised(&extension(&entry.path));
@@ -93,16 +87,21 @@ fn whole(
         );
     }
     let Some(image) = &facts.image else {
-        ledger.find(
-            Finding::new(Code::ContentNotChecked, locus.clone()).found(facts.format.name()),
-        );
         ledger
-            .none_of(&[Check::Img01, Check::Img03, Check::Img05], NotRun::Unsupported);
+            .find(Finding::new(Code::ContentNotChecked, locus.clone()).found(facts.format.name()));
+        ledger.none_of(
+            &[Check::Img01, Check::Img03, Check::Img05],
+            NotRun::Unsupported,
+        );
         return;
     };
     readable(image, locus, ledger);
     for (number, page) in (1u32..).zip(&image.pages) {
-        let locus = if image.pages.len() > 1 { locus.clone().page(number) } else { locus.clone() };
+        let locus = if image.pages.len() > 1 {
+            locus.clone().page(number)
+        } else {
+            locus.clone()
+        };
         resolution(page, profile, &locus, ledger);
         colour(page, profile, &locus, ledger);
     }
@@ -130,14 +129,24 @@ fn readable(image: &ImageFacts, locus: &Locus, ledger: &mut Ledger) {
             ledger.not_run(Check::Img01, NotRun::Unsupported);
         }
     };
-    let pages_sound = image.pages.iter().all(|p| p.readability == Readability::Readable);
+    let pages_sound = image
+        .pages
+        .iter()
+        .all(|p| p.readability == Readability::Readable);
     // The whole repeats what its pages say; it speaks for itself only where no page does.
     if pages_sound {
         say(&image.readability, locus.clone());
     }
     for (number, page) in (1u32..).zip(&image.pages) {
         let several = image.pages.len() > 1;
-        say(&page.readability, if several { locus.clone().page(number) } else { locus.clone() });
+        say(
+            &page.readability,
+            if several {
+                locus.clone().page(number)
+            } else {
+                locus.clone()
+            },
+        );
     }
 }
 
@@ -157,25 +166,40 @@ fn resolution(page: &PageFacts, profile: &Profile, locus: &Locus, ledger: &mut L
     }
     ledger.ran(Check::Img03, 1);
     let expected = format!("≥ {minimum} dpi");
-    let Some((x, y)) = page.density.as_ref().and_then(crate::facts::Density::centi_dpi) else {
+    let Some((x, y)) = page
+        .density
+        .as_ref()
+        .and_then(crate::facts::Density::centi_dpi)
+    else {
         ledger.find(Finding::new(Code::ResolutionMissing, locus.clone()).expected(expected));
         return;
     };
     let found = format!("{} × {} dpi", whole_dpi(x), whole_dpi(y));
     if x.abs_diff(y) * 100 > x.max(y) * UNEQUAL_PER_CENT {
         ledger.find(
-            Finding::new(Code::ResolutionUnequal, locus.clone()).expected("X = Y").found(&found),
+            Finding::new(Code::ResolutionUnequal, locus.clone())
+                .expected("X = Y")
+                .found(&found),
         );
     }
     if whole_dpi(x.min(y)) < minimum {
-        ledger.find(Finding::new(Code::ResolutionLow, locus.clone()).expected(expected).found(found));
+        ledger.find(
+            Finding::new(Code::ResolutionLow, locus.clone())
+                .expected(expected)
+                .found(found),
+        );
     }
 }
 
 fn colour(page: &PageFacts, profile: &Profile, locus: &Locus, ledger: &mut Ledger) {
     ledger.ran(Check::Img05, 1);
     if !profile.image.colours.contains(&page.colour) {
-        let allowed: Vec<&str> = profile.image.colours.iter().map(|c| colour_name(*c)).collect();
+        let allowed: Vec<&str> = profile
+            .image
+            .colours
+            .iter()
+            .map(|c| colour_name(*c))
+            .collect();
         ledger.find(
             Finding::new(Code::ColourMode, locus.clone())
                 .expected(allowed.join(", "))
@@ -209,12 +233,19 @@ fn colour_name(colour: ColourMode) -> &'static str {
 
 /// One batch, one format (DA/T 31 9.5): a screen, since a contract may ask for two.
 fn one_format(formats: &BTreeMap<Format, u64>, profile: &Profile, ledger: &mut Ledger) {
-    let allowed: Vec<(&Format, &u64)> =
-        formats.iter().filter(|(f, _)| profile.image.formats.contains(f)).collect();
+    let allowed: Vec<(&Format, &u64)> = formats
+        .iter()
+        .filter(|(f, _)| profile.image.formats.contains(f))
+        .collect();
     if allowed.len() > 1 {
-        let found: Vec<String> = allowed.iter().map(|(f, n)| format!("{} {n}", f.name())).collect();
+        let found: Vec<String> = allowed
+            .iter()
+            .map(|(f, n)| format!("{} {n}", f.name()))
+            .collect();
         ledger.find(
-            Finding::new(Code::FormatMixed, Locus::delivery()).expected(1).found(found.join(", ")),
+            Finding::new(Code::FormatMixed, Locus::delivery())
+                .expected(1)
+                .found(found.join(", ")),
         );
     }
 }

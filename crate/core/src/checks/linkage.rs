@@ -21,8 +21,11 @@ const NEED_A_CATALOGUE: &[Check] = &[
 
 pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
     if !delivery.has_catalogue() {
-        let reason =
-            if profile.catalogue.required { NotRun::NoCatalogue } else { NotRun::NotAsked };
+        let reason = if profile.catalogue.required {
+            NotRun::NoCatalogue
+        } else {
+            NotRun::NotAsked
+        };
         ledger.none_of(NEED_A_CATALOGUE, reason);
         return;
     }
@@ -60,7 +63,9 @@ fn targets(pages: &[UnitPage], locus: &Locus, ledger: &mut Ledger) {
     if targets.len() > 1 {
         let found: Vec<&str> = targets.into_iter().collect();
         ledger.find(
-            Finding::new(Code::RowWithTwoTargets, locus.clone()).expected(1).found(found.join(", ")),
+            Finding::new(Code::RowWithTwoTargets, locus.clone())
+                .expected(1)
+                .found(found.join(", ")),
         );
     }
 }
@@ -74,7 +79,11 @@ fn page_count(
     ledger: &mut Ledger,
 ) {
     let multi_page = pages.iter().all(|p| p.shape == Shape::File);
-    let check = if multi_page { Check::Lnk05 } else { Check::Lnk03 };
+    let check = if multi_page {
+        Check::Lnk05
+    } else {
+        Check::Lnk03
+    };
     let Ok(expected) = row.row.text(Field::Pages).trim().parse::<u64>() else {
         // CAT-03/05 says what is wrong with the cell; without a number there is nothing to compare.
         ledger.not_run(check, NotRun::NoColumn);
@@ -88,9 +97,16 @@ fn page_count(
     let found: u64 = counts.iter().sum();
     ledger.looked(check, 1);
     if found < expected || found > expected + u64::from(profile.image.extra_per_unit) {
-        let code =
-            if multi_page { Code::MultiPageCountMismatch } else { Code::PageCountMismatch };
-        ledger.find(Finding::new(code, locus.clone()).expected(expected).found(found));
+        let code = if multi_page {
+            Code::MultiPageCountMismatch
+        } else {
+            Code::PageCountMismatch
+        };
+        ledger.find(
+            Finding::new(code, locus.clone())
+                .expected(expected)
+                .found(found),
+        );
     }
 }
 
@@ -108,8 +124,10 @@ fn sequence(delivery: &Delivery<'_>, pages: &[UnitPage], code: &str, ledger: &mu
                     .expected("0001, 0002 …"),
             );
         }
-        let numbered: Vec<(u64, usize, &UnitPage)> =
-            pages.iter().filter_map(|p| p.sequence.map(|(n, width)| (n, width, *p))).collect();
+        let numbered: Vec<(u64, usize, &UnitPage)> = pages
+            .iter()
+            .filter_map(|p| p.sequence.map(|(n, width)| (n, width, *p)))
+            .collect();
         let mut next = 1;
         for (position, (number, _, page)) in numbered.iter().enumerate() {
             let locus = Locus::entry(path(page)).of(code);
@@ -119,10 +137,18 @@ fn sequence(delivery: &Delivery<'_>, pages: &[UnitPage], code: &str, ledger: &mu
                 ledger.find(Finding::new(code, locus).expected(1).found(number));
             } else if position > 0 && *number == next - 1 {
                 let code = Code::SequenceTwice;
-                ledger.find(Finding::new(code, locus.page(page_number)).expected(next).found(number));
+                ledger.find(
+                    Finding::new(code, locus.page(page_number))
+                        .expected(next)
+                        .found(number),
+                );
             } else if position > 0 && *number != next {
                 let code = Code::SequenceGap;
-                ledger.find(Finding::new(code, locus.page(page_number)).expected(next).found(number));
+                ledger.find(
+                    Finding::new(code, locus.page(page_number))
+                        .expected(next)
+                        .found(number),
+                );
             }
             next = number.saturating_add(1);
         }

@@ -21,14 +21,26 @@ pub(super) fn run(delivery: &Delivery<'_>, ledger: &mut Ledger) {
         container_fault(delivery, fault, ledger);
     }
     if entries.is_empty() {
-        let rest =
-            [Check::Pkg02, Check::Pkg03, Check::Pkg04, Check::Pkg05, Check::Pkg06, Check::Pkg07];
+        let rest = [
+            Check::Pkg02,
+            Check::Pkg03,
+            Check::Pkg04,
+            Check::Pkg05,
+            Check::Pkg06,
+            Check::Pkg07,
+        ];
         ledger.none_of(&rest, NotRun::ContainerUnreadable);
         ledger.ran(Check::Pkg09, 0);
         return;
     }
-    for check in [Check::Pkg02, Check::Pkg03, Check::Pkg04, Check::Pkg05, Check::Pkg06, Check::Pkg07]
-    {
+    for check in [
+        Check::Pkg02,
+        Check::Pkg03,
+        Check::Pkg04,
+        Check::Pkg05,
+        Check::Pkg06,
+        Check::Pkg07,
+    ] {
         ledger.ran(check, all);
     }
     ledger.ran(Check::Pkg09, all);
@@ -48,10 +60,12 @@ fn container_fault(delivery: &Delivery<'_>, fault: &ContainerFault, ledger: &mut
     let whole = |code| Finding::new(code, Locus::delivery());
     let finding = match fault {
         ContainerFault::Empty => whole(Code::ContainerEmpty).expected("ZIP").found("0 bytes"),
-        ContainerFault::NotZip { looks_like } => {
-            whole(Code::ContainerNotZip).expected("ZIP").found(looks_like)
-        }
-        ContainerFault::Split => whole(Code::ContainerNotZip).expected("ZIP").found("split ZIP"),
+        ContainerFault::NotZip { looks_like } => whole(Code::ContainerNotZip)
+            .expected("ZIP")
+            .found(looks_like),
+        ContainerFault::Split => whole(Code::ContainerNotZip)
+            .expected("ZIP")
+            .found("split ZIP"),
         ContainerFault::Office { telltale } => {
             whole(Code::ContainerOffice).expected("ZIP").found(telltale)
         }
@@ -62,18 +76,18 @@ fn container_fault(delivery: &Delivery<'_>, fault: &ContainerFault, ledger: &mut
             whole(Code::ContainerMalformed).found(format!("{reason} @ {offset}"))
         }
         ContainerFault::NoEntries => whole(Code::ContainerNoEntries).found(0),
-        ContainerFault::Prefix { bytes } => {
-            whole(Code::ContainerPrefix).expected(0).found(format!("{bytes} bytes"))
-        }
-        ContainerFault::Trailing { bytes } => {
-            whole(Code::ContainerTrailing).expected(0).found(format!("{bytes} bytes"))
-        }
+        ContainerFault::Prefix { bytes } => whole(Code::ContainerPrefix)
+            .expected(0)
+            .found(format!("{bytes} bytes")),
+        ContainerFault::Trailing { bytes } => whole(Code::ContainerTrailing)
+            .expected(0)
+            .found(format!("{bytes} bytes")),
         ContainerFault::Overlap { first, second } => {
             Finding::new(Code::EntryOverlap, Locus::entry(path(second))).found(path(first))
         }
-        ContainerFault::TooManyEntries { promised, limit } => {
-            whole(Code::BombEntries).expected(format!("≤ {limit}")).found(promised)
-        }
+        ContainerFault::TooManyEntries { promised, limit } => whole(Code::BombEntries)
+            .expected(format!("≤ {limit}"))
+            .found(promised),
     };
     ledger.find(finding);
 }
@@ -87,10 +101,14 @@ fn reading(delivery: &Delivery<'_>, entry: &Entry, ledger: &mut Ledger) {
     let finding = match &facts.reading {
         EntryReading::Sound | EntryReading::Folder => return,
         EntryReading::Encrypted => at(Code::EntryEncrypted).expected("not encrypted"),
-        EntryReading::UnsupportedMethod { method } => {
-            at(Code::EntryMethodUnsupported).expected("0, 8").found(method)
-        }
-        EntryReading::HeaderMismatch { field, central, local } => at(Code::EntryHeaderMismatch)
+        EntryReading::UnsupportedMethod { method } => at(Code::EntryMethodUnsupported)
+            .expected("0, 8")
+            .found(method),
+        EntryReading::HeaderMismatch {
+            field,
+            central,
+            local,
+        } => at(Code::EntryHeaderMismatch)
             .expected(format!("{field}: {central}"))
             .found(format!("{field}: {local}")),
         EntryReading::Damaged { at: offset, reason } => at(Code::EntryDamaged)
@@ -150,7 +168,10 @@ fn name(delivery: &Delivery<'_>, entry: &Entry, ledger: &mut Ledger) {
 
 /// A path as the least careful file system compares it: NFKC (full and half width), lower case.
 fn folded(path: &str) -> String {
-    path.trim_end_matches('/').nfkc().collect::<String>().to_lowercase()
+    path.trim_end_matches('/')
+        .nfkc()
+        .collect::<String>()
+        .to_lowercase()
 }
 
 fn collisions(delivery: &Delivery<'_>, ledger: &mut Ledger) {
@@ -163,27 +184,38 @@ fn collisions(delivery: &Delivery<'_>, ledger: &mut Ledger) {
             continue;
         }
         if let Some(other) = loose.insert(folded(path), path) {
-            ledger.find(
-                Finding::new(Code::PathCollision, Locus::entry(&entry.path)).found(other),
-            );
+            ledger.find(Finding::new(Code::PathCollision, Locus::entry(&entry.path)).found(other));
         }
     }
 }
 
 /// Extensions that run when double-clicked on the officer's machine (STANDARDS §9 PKG-06).
-const EXECUTABLE: &[&str] =
-    &["exe", "bat", "cmd", "com", "js", "vbs", "ps1", "scr", "msi", "dll", "lnk", "hta", "jar"];
+const EXECUTABLE: &[&str] = &[
+    "exe", "bat", "cmd", "com", "js", "vbs", "ps1", "scr", "msi", "dll", "lnk", "hta", "jar",
+];
 
 fn extras(delivery: &Delivery<'_>, ledger: &mut Ledger) {
-    for entry in delivery.facts.container.entries.iter().filter(|e| !e.directory) {
+    for entry in delivery
+        .facts
+        .container
+        .entries
+        .iter()
+        .filter(|e| !e.directory)
+    {
         let at = |code| Finding::new(code, Locus::entry(&entry.path)).found(file_name(&entry.path));
-        let format = delivery.measured.get(&entry.index).map_or(Format::Unknown, |f| f.format);
+        let format = delivery
+            .measured
+            .get(&entry.index)
+            .map_or(Format::Unknown, |f| f.format);
         let executable = EXECUTABLE.contains(&extension(&entry.path).as_str());
         if executable || format == Format::Executable {
             ledger.find(at(Code::ExtraExecutable));
         } else if delivery.roles.get(&entry.index) == Some(&Role::Junk) {
             ledger.find(at(Code::ExtraJunk));
-        } else if matches!(format, Format::Zip | Format::Rar | Format::SevenZip | Format::Gzip) {
+        } else if matches!(
+            format,
+            Format::Zip | Format::Rar | Format::SevenZip | Format::Gzip
+        ) {
             ledger.find(at(Code::ExtraContainer));
         }
     }
@@ -197,7 +229,11 @@ fn empties(delivery: &Delivery<'_>, ledger: &mut Ledger) {
             filled.extend(entry.path.get(..at));
         }
         let nothing = delivery.measured.get(&entry.index).is_some_and(|f| {
-            f.bytes == 0 && matches!(f.reading, EntryReading::Sound | EntryReading::CrcMismatch { .. })
+            f.bytes == 0
+                && matches!(
+                    f.reading,
+                    EntryReading::Sound | EntryReading::CrcMismatch { .. }
+                )
         });
         if nothing {
             ledger.find(Finding::new(Code::EntryZeroBytes, Locus::entry(&entry.path)).found(0));
@@ -212,8 +248,13 @@ fn empties(delivery: &Delivery<'_>, ledger: &mut Ledger) {
 
 fn total(delivery: &Delivery<'_>, ledger: &mut Ledger) {
     let limit = Limits::default().total_bytes;
-    let promised =
-        delivery.facts.container.entries.iter().map(|e| e.size).fold(0, u64::saturating_add);
+    let promised = delivery
+        .facts
+        .container
+        .entries
+        .iter()
+        .map(|e| e.size)
+        .fold(0, u64::saturating_add);
     if promised > limit {
         ledger.find(
             Finding::new(Code::BombTotal, Locus::delivery())

@@ -1,5 +1,6 @@
-//! End record and central directory → every entry as it is written. Counts and sizes in them are promises of a
-//! stranger: the directory is streamed through one buffer, and nothing is allocated on their word.
+//! End record and central directory → every entry as it is written. Counts and sizes in them are
+//! promises of a stranger: the directory is streamed through one buffer, and nothing is allocated
+//! on their word.
 
 use std::cell::RefCell;
 
@@ -13,14 +14,14 @@ use crate::facts::{ContainerFacts, ContainerFault, Entry, NameGround};
 use crate::limits::Limits;
 use crate::source::{ReadError, Source};
 
+use super::end_record::EndRecord;
 use super::extent;
-use super::field::{fixed, u16_at, u32_at, u64_at};
 use super::magic::{self, Head};
 use super::names::{self, WrittenName};
 use super::path;
 
-/// How far from the end the end record is looked for, in bytes: its own 22, the longest comment (65 535), and
-/// 1 MiB that may have been appended (ours).
+/// How far from the end the end record is looked for, in bytes: its own 22, the longest comment (65
+/// 535), and 1 MiB that may have been appended (ours).
 const END_SEARCH: u64 = (1 << 20) + 65_535 + 22;
 
 /// False end records that are stepped over before we give up (ours; a sound container has none).
@@ -146,69 +147,6 @@ fn without_end(head: &Head, rejected: Rejected, end: &EndRecord) -> ContainerFau
     }
 }
 
-/// What the end records promise beside what rawzip shows.
-#[derive(Default)]
-struct EndRecord {
-    /// The container ends before the record and its comment do.
-    cut: bool,
-    /// A disk number is not 0, or there is more than one disk.
-    split: bool,
-    /// Bytes of the central directory.
-    directory_bytes: u64,
-    /// Where no more directory records can stand.
-    directory_limit: u64,
-    /// There is a Zip64 end record.
-    zip64: bool,
-}
-
-impl EndRecord {
-    /// Reads the record at `offset` and the Zip64 one it may have before it (APPNOTE 4.3.14–4.3.16).
-    fn read(source: &dyn Source, offset: u64) -> Result<Self, ReadError> {
-        let Some(classic) = fixed::<22>(source, offset)? else {
-            return Ok(Self {
-                cut: true,
-                ..Self::default()
-            });
-        };
-        let comment_end = offset.saturating_add(22 + u64::from(u16_at(&classic, 20)));
-        let (disk, directory_disk) = (u16_at(&classic, 4), u16_at(&classic, 6));
-        let mut end = Self {
-            cut: comment_end > source.length(),
-            // 0xFFFF: the number stands in the Zip64 record.
-            split: [disk, directory_disk]
-                .iter()
-                .any(|d| !matches!(d, 0 | 0xffff)),
-            directory_bytes: u64::from(u32_at(&classic, 12)),
-            directory_limit: offset,
-            zip64: false,
-        };
-        let Some(locator_offset) = offset.checked_sub(20) else {
-            return Ok(end);
-        };
-        let Some(locator) = fixed::<20>(source, locator_offset)? else {
-            return Ok(end);
-        };
-        if !locator.starts_with(b"PK\x06\x07") {
-            return Ok(end);
-        }
-        let record_offset = u64_at(&locator, 8);
-        let Some(record) = fixed::<56>(source, record_offset)? else {
-            return Ok(end);
-        };
-        if !record.starts_with(b"PK\x06\x06") {
-            // The locator of a split archive counts from the start of another disk.
-            end.split |= u32_at(&locator, 16) > 1;
-            return Ok(end);
-        }
-        end.zip64 = true;
-        end.split |=
-            u32_at(&locator, 16) > 1 || u32_at(&record, 16) != 0 || u32_at(&record, 20) != 0;
-        end.directory_bytes = u64_at(&record, 40);
-        end.directory_limit = record_offset;
-        Ok(end)
-    }
-}
-
 /// Walks the directory; entries come without path, their names beside them. Returns the names.
 fn list(
     archive: &ZipArchive<&Reader<'_>>,
@@ -325,8 +263,8 @@ fn written_name(record: &ZipFileHeaderRecord<'_>) -> WrittenName {
     }
 }
 
-/// Info-ZIP Unicode Path (APPNOTE 4.6.9): version 1, CRC-32 of the raw name, UTF-8. Another CRC means that the
-/// name was changed by a tool that does not know the field.
+/// Info-ZIP Unicode Path (APPNOTE 4.6.9): version 1, CRC-32 of the raw name, UTF-8. Another CRC
+/// means that the name was changed by a tool that does not know the field.
 fn unicode_path(field: &[u8], name: &[u8]) -> Option<String> {
     let (version, rest) = field.split_first()?;
     let (crc, text) = rest.split_first_chunk::<4>()?;
@@ -335,7 +273,8 @@ fn unicode_path(field: &[u8], name: &[u8]) -> Option<String> {
     genuine.then(|| text.to_owned())
 }
 
-/// Gives the entries their paths. `\` becomes `/` only here, after decoding: it is a trail byte in GBK.
+/// Gives the entries their paths. `\` becomes `/` only here, after decoding: it is a trail byte in
+/// GBK.
 fn name_entries(names: &[WrittenName], limits: &Limits, facts: &mut ContainerFacts) {
     let (read, decision) = names::read_all(names);
     facts.names = decision;
@@ -348,8 +287,8 @@ fn name_entries(names: &[WrittenName], limits: &Limits, facts: &mut ContainerFac
     }
 }
 
-/// The entry that makes a ZIP an Office (ECMA-376-2 §9), OFD (GB/T 33190 §6) or OpenDocument file (ODF 1.2-3
-/// §3.3: `mimetype` comes first).
+/// The entry that makes a ZIP an Office (ECMA-376-2 §9), OFD (GB/T 33190 §6) or OpenDocument file
+/// (ODF 1.2-3 §3.3: `mimetype` comes first).
 fn office(entries: &[Entry]) -> Option<ContainerFault> {
     let telltale = entries.iter().find(|entry| match entry.path.as_str() {
         "[Content_Types].xml" | "OFD.xml" => true,
@@ -382,5 +321,10 @@ fn modified(time: DosDateTime) -> String {
 
 /// Lower-case hex, as in [`Entry::raw_name`].
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |value: u8| char::from_digit(u32::from(value), 16);
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .flatten()
+        .collect()
 }

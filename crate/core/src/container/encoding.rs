@@ -1,11 +1,13 @@
-//! The encodings a name without a flag may be in: whether its bytes decode, and how much they then look like
-//! a name that people write. All scores are integers over fixed byte ranges, so that they can be redone.
+//! The encodings a name without a flag may be in: whether its bytes decode, and how much they then
+//! look like a name that people write. All scores are integers over fixed byte ranges, so that they
+//! can be redone.
 
 use encoding_rs::{BIG5, GB18030, SHIFT_JIS};
 use oem_cp::code_table::DECODING_TABLE_CP437;
 
-/// An encoding of unflagged names. The order is the order of preference: Chinese Windows is the normal case
-/// (STANDARDS §11), then Taiwan and Hong Kong, then Japan, then what APPNOTE D.1 says (CP437).
+/// An encoding of unflagged names. The order is the order of preference: Chinese Windows is the
+/// normal case (STANDARDS §11), then Taiwan and Hong Kong, then Japan, then what APPNOTE D.1 says
+/// (CP437).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Encoding {
     Gb18030,
@@ -27,7 +29,8 @@ pub(super) struct Weight {
 pub(super) const COMMON: u64 = 4;
 /// Punctuation and full-width forms: they stand in names, and in mojibake.
 const SIGN: u64 = 3;
-/// A character of the second level or of an extension: rare, but names of people and old texts have them.
+/// A character of the second level or of an extension: rare, but names of people and old texts have
+/// them.
 const RARE: u64 = 2;
 /// Letters of other scripts, and what vendors added.
 const ODD: u64 = 1;
@@ -48,8 +51,8 @@ impl Encoding {
         }
     }
 
-    /// The text, or `None` where the bytes are not of this encoding. CP437 gives a meaning to every byte, so
-    /// there only letters count: box drawing and sums are no name.
+    /// The text, or `None` where the bytes are not of this encoding. CP437 gives a meaning to every
+    /// byte, so there only letters count: box drawing and sums are no name.
     pub(super) fn decode(self, bytes: &[u8]) -> Option<String> {
         let decoder = match self {
             Self::Gb18030 => GB18030,
@@ -75,7 +78,8 @@ impl Encoding {
         }
     }
 
-    /// What `bytes`, which decode, weigh. CP437 weighs nothing: it is judged by [`reads_as_ibm437`].
+    /// What `bytes`, which decode, weigh. CP437 weighs nothing: it is judged by
+    /// [`reads_as_ibm437`].
     pub(super) fn weigh(self, bytes: &[u8]) -> Weight {
         let mut weight = Weight::default();
         let mut rest = bytes;
@@ -99,8 +103,8 @@ impl Encoding {
     }
 }
 
-/// GB 2312-80: rows 16–55 are level 1 (3755 common hanzi), 56–87 level 2, 1 and 3 signs, the other letters.
-/// Returns the points and how many bytes follow the lead.
+/// GB 2312-80: rows 16–55 are level 1 (3755 common hanzi), 56–87 level 2, 1 and 3 signs, the other
+/// letters. Returns the points and how many bytes follow the lead.
 fn gb18030_points(lead: u8, trail: u8) -> (u64, usize) {
     match (lead, trail) {
         (0x80, _) => (NOISE, 0),
@@ -124,8 +128,8 @@ fn big5_points(lead: u8) -> u64 {
     }
 }
 
-/// JIS X 0208 in Shift_JIS: 889F–9872 level 1 (2965 kanji), 82 and 83 kana, 81 signs, to EA level 2.
-/// Returns the points and how many bytes follow the lead.
+/// JIS X 0208 in Shift_JIS: 889F–9872 level 1 (2965 kanji), 82 and 83 kana, 81 signs, to EA level
+/// 2. Returns the points and how many bytes follow the lead.
 fn shift_jis_points(lead: u8, trail: u8) -> (u64, usize) {
     match (lead, trail) {
         (0xa1..=0xdf, _) | (0x80, _) => (NOISE, 0),
@@ -142,8 +146,9 @@ fn is_ibm437_letter(byte: u8) -> bool {
     matches!(byte, 0x80..=0x9a | 0xa0..=0xa5 | 0xe1)
 }
 
-/// Whether the bytes read as a western word under CP437: only letters, never more than two in a row, and each
-/// run beside an ASCII letter. East Asian characters take two bytes and stand in longer runs of their own.
+/// Whether the bytes read as a western word under CP437: only letters, never more than two in a
+/// row, and each run beside an ASCII letter. East Asian characters take two bytes and stand in
+/// longer runs of their own.
 pub(super) fn reads_as_ibm437(bytes: &[u8]) -> bool {
     high_runs(bytes).all(|(before, run, after)| {
         run.len() <= 2
@@ -152,8 +157,9 @@ pub(super) fn reads_as_ibm437(bytes: &[u8]) -> bool {
     })
 }
 
-/// Whether every non-ASCII character is a common hanzi or sign of GB 2312 in a run of its own, beside no ASCII
-/// letter: `目录` (C4BF C2BC) and `一` (D2BB) are valid UTF-8 too, but there they read `Ŀ¼` and `һ`.
+/// Whether every non-ASCII character is a common hanzi or sign of GB 2312 in a run of its own,
+/// beside no ASCII letter: `目录` (C4BF C2BC) and `一` (D2BB) are valid UTF-8 too, but there they read
+/// `Ŀ¼` and `һ`.
 pub(super) fn reads_as_common_hanzi(bytes: &[u8]) -> bool {
     let weight = Encoding::Gb18030.weigh(bytes);
     Encoding::Gb18030.decode(bytes).is_some()

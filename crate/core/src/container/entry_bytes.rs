@@ -1,5 +1,6 @@
-//! Stored bytes of one entry → its content, in pieces, held against the size and CRC-32 the directory promises.
-//! Memory is two buffers whatever the entry claims, and reading stops one byte after the promised size.
+//! Stored bytes of one entry → its content, in pieces, held against the size and CRC-32 the
+//! directory promises. Memory is two buffers whatever the entry claims, and reading stops one byte
+//! after the promised size.
 
 use flate2::{Decompress, FlushDecompress, Status};
 
@@ -9,7 +10,8 @@ use crate::source::{ReadError, Source};
 
 use super::local_header;
 
-/// Bytes read and inflated at a time: large enough that a browser's slice read costs little beside it (ours).
+/// Bytes read and inflated at a time: large enough that a browser's slice read costs little beside
+/// it (ours).
 const PIECE: u64 = 256 << 10;
 
 /// Stored as it is (APPNOTE 4.4.5).
@@ -103,8 +105,8 @@ struct Content<'a> {
 }
 
 impl Content<'_> {
-    /// Takes a piece; says whether the content is still within its promised size. A piece that passes it is
-    /// counted, but not handed on.
+    /// Takes a piece; says whether the content is still within its promised size. A piece that
+    /// passes it is counted, but not handed on.
     fn take(&mut self, piece: &[u8]) -> bool {
         self.found = self
             .found

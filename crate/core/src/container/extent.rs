@@ -1,5 +1,6 @@
-//! Where the entries lie → bytes before the first, entries that share bytes, entries inside the directory.
-//! Shared bytes are how a small bomb becomes a large one, and how two tools come to read two different files.
+//! Where the entries lie → bytes before the first, entries that share bytes, entries inside the
+//! directory. Shared bytes are how a small bomb becomes a large one, and how two tools come to read
+//! two different files.
 
 use crate::facts::{ContainerFault, Entry};
 
@@ -8,8 +9,9 @@ use super::magic::{Head, SINGLE_SEGMENT};
 /// Fixed part of a local header in bytes (APPNOTE 4.3.7).
 const LOCAL_HEADER: u64 = 30;
 
-/// The least an entry takes: header, name and stored bytes. The local extra field (at most 64 KiB) and a data
-/// descriptor come on top and are not counted: they are known only by reading every local header.
+/// The least an entry takes: header, name and stored bytes. The local extra field (at most 64 KiB)
+/// and a data descriptor come on top and are not counted: they are known only by reading every
+/// local header.
 fn extent(entry: &Entry) -> (u64, u64) {
     // Two hex digits for each byte.
     let name = u64::try_from(entry.raw_name.len() / 2).unwrap_or(u64::MAX);
@@ -20,8 +22,8 @@ fn extent(entry: &Entry) -> (u64, u64) {
     (entry.header_offset, data.saturating_add(entry.compressed))
 }
 
-/// Faults of the lay-out, in n log n. Each entry that begins before the furthest end so far is an overlap with
-/// the entry that reaches there.
+/// Faults of the lay-out, in n log n. Each entry that begins before the furthest end so far is an
+/// overlap with the entry that reaches there.
 pub(super) fn faults(
     entries: &[Entry],
     promised: u64,
@@ -30,7 +32,8 @@ pub(super) fn faults(
 ) -> Vec<ContainerFault> {
     let mut faults = Vec::new();
     let first = entries.iter().map(|entry| entry.header_offset).min();
-    // Without entries, all before the directory is hidden, unless the directory itself was not readable.
+    // Without entries, all before the directory is hidden, unless the directory itself was not
+    // readable.
     let first = first.unwrap_or(if promised == 0 { directory } else { 0 });
     let marker = match head {
         Head::SingleSegment | Head::Spanned => SINGLE_SEGMENT.len() as u64,

@@ -1,5 +1,5 @@
-//! Little-endian fields of ZIP records. A field beyond the slice reads as 0: the callers hold slices of the
-//! record's full length, checked when they were read.
+//! Little-endian fields of ZIP records. A field beyond the slice reads as 0: the callers hold
+//! slices of the record's full length, checked when they were read.
 
 use crate::source::{ReadError, Source};
 

@@ -1,5 +1,6 @@
-//! Local header of an entry → where its bytes begin, and what in it contradicts the directory. A tool that
-//! unpacks as a stream believes this header, another believes the directory; both must read the same.
+//! Local header of an entry → where its bytes begin, and what in it contradicts the directory. A
+//! tool that unpacks as a stream believes this header, another believes the directory; both must
+//! read the same.
 
 use crate::facts::{Entry, EntryReading};
 use crate::source::{ReadError, Source};
@@ -53,8 +54,9 @@ pub(super) fn data_offset(
     Ok(Ok(variable_offset.saturating_add(variable.len() as u64)))
 }
 
-/// The first field that contradicts the directory: its name, what the directory says, what the header says.
-/// CRC and sizes of 0 say nothing: they may stand in a data descriptor (APPNOTE 4.4.4, bit 3).
+/// The first field that contradicts the directory: its name, what the directory says, what the
+/// header says. CRC and sizes of 0 say nothing: they may stand in a data descriptor (APPNOTE 4.4.4,
+/// bit 3).
 fn contradiction(
     entry: &Entry,
     header: &[u8; FIXED],

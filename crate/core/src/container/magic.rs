@@ -1,4 +1,5 @@
-//! First bytes → what a file that is no ZIP looks like, so that the finding can say "this is a RAR".
+//! First bytes → what a file that is no ZIP looks like, so that the finding can say "this is a
+//! RAR".
 
 use crate::source::{ReadError, Source};
 
@@ -24,8 +25,8 @@ const MAGIC: [(u64, &[u8], &str); 17] = [
     (32_769, b"CD001", "ISO"),
 ];
 
-/// The signatures a ZIP may begin with: local header, directory header, and the marker of a split archive
-/// that fitted on one disk (APPNOTE 8.5.4).
+/// The signatures a ZIP may begin with: local header, directory header, and the marker of a split
+/// archive that fitted on one disk (APPNOTE 8.5.4).
 const ZIP_HEADS: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x01\x02", SINGLE_SEGMENT];
 
 /// Marker of a spanned archive (APPNOTE 8.5.3); the same bytes as a data descriptor's signature.

@@ -1,5 +1,6 @@
-//! Bytes of all names → text, with the ground of each. Names that say nothing about their encoding are decided
-//! together, once: a tool writes all its names alike, and one short name alone proves nothing.
+//! Bytes of all names → text, with the ground of each. Names that say nothing about their encoding
+//! are decided together, once: a tool writes all its names alike, and one short name alone proves
+//! nothing.
 
 use crate::facts::{NameDecision, NameGround};
 
@@ -42,8 +43,8 @@ pub(super) fn read_all(names: &[WrittenName]) -> (Vec<ReadName>, Option<NameDeci
     let with_kinds = || names.iter().zip(&kinds);
     let any_open = kinds.iter().any(|k| matches!(k, Kind::Open));
     let any_wide = kinds.iter().any(|k| matches!(k, Kind::WideUtf8(_)));
-    // `目录` in GBK is valid UTF-8 (`Ŀ¼`): narrow names go with the other names of the container, and where
-    // there are none, with what they read like.
+    // `目录` in GBK is valid UTF-8 (`Ŀ¼`): narrow names go with the other names of the container, and
+    // where there are none, with what they read like.
     let narrow_is_open = any_open
         || !any_wide
             && with_kinds().all(|(name, kind)| {
@@ -152,9 +153,9 @@ impl Choice {
     }
 }
 
-/// The encoding under which most names decode; among equals the best score; among those the first of
-/// [`Encoding::ALL`]. The score is the weight of all non-ASCII characters in thousandths of the highest
-/// possible, [`GB18030_LEAD`] more for GB18030; CP437 has [`WESTERN`] or nothing.
+/// The encoding under which most names decode; among equals the best score; among those the first
+/// of [`Encoding::ALL`]. The score is the weight of all non-ASCII characters in thousandths of the
+/// highest possible, [`GB18030_LEAD`] more for GB18030; CP437 has [`WESTERN`] or nothing.
 fn choose(names: &[&[u8]]) -> Option<Choice> {
     if names.is_empty() {
         return None;

@@ -1,5 +1,6 @@
-//! Decoded path → why it must not be unpacked as it is written (STANDARDS §9 PKG-03). The path itself is
-//! never normalised: two entries that differ only in `./` stay two, and the person sees what was written.
+//! Decoded path → why it must not be unpacked as it is written (STANDARDS §9 PKG-03). The path
+//! itself is never normalised: two entries that differ only in `./` stay two, and the person sees
+//! what was written.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +13,8 @@ const SEGMENT_BYTES: usize = 255;
 /// Longest path in UTF-16 units: MAX_PATH of Windows.
 const PATH_UNITS: usize = 260;
 
-/// Device names of Windows, with or without extension ("Naming Files, Paths, and Namespaces", Microsoft).
+/// Device names of Windows, with or without extension ("Naming Files, Paths, and Namespaces",
+/// Microsoft).
 const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 
 /// All faults of `path`, each once, in the order of [`PathFault`]. A `/` at the end marks a folder.
@@ -72,7 +74,8 @@ fn segment_faults(segment: &str, found: &mut BTreeSet<PathFault>) {
     }
 }
 
-/// Windows ignores what follows the first dot, and spaces before it: `nul .tar.gz` is the null device.
+/// Windows ignores what follows the first dot, and spaces before it: `nul .tar.gz` is the null
+/// device.
 fn is_device(segment: &str) -> bool {
     let stem = segment
         .split('.')

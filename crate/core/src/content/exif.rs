@@ -14,8 +14,12 @@ pub(super) struct ExifFacts {
 
 /// Reads the TIFF structure behind `Exif\0\0`.
 pub(super) fn read(tiff: &[u8]) -> ExifFacts {
-    let Ok((source, first)) = TiffBytes::open(tiff) else { return ExifFacts::default() };
-    let Ok(directory) = source.directory(first) else { return ExifFacts::default() };
+    let Ok((source, first)) = TiffBytes::open(tiff) else {
+        return ExifFacts::default();
+    };
+    let Ok(directory) = source.directory(first) else {
+        return ExifFacts::default();
+    };
     ExifFacts {
         density: density(&source, &directory),
         orientation: orientation(&source, &directory),
@@ -37,5 +41,7 @@ pub(super) fn density(source: &TiffBytes<'_>, directory: &Directory) -> Option<D
 /// Orientation 1–8; other values mean nothing and count as absent.
 pub(super) fn orientation(source: &TiffBytes<'_>, directory: &Directory) -> Option<u16> {
     let value = directory.number(source, tag::ORIENTATION)?;
-    u16::try_from(value).ok().filter(|value| (1..=8).contains(value))
+    u16::try_from(value)
+        .ok()
+        .filter(|value| (1..=8).contains(value))
 }

@@ -8,14 +8,19 @@ use crate::limits::Limits;
 
 /// Reads a JPEG file.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> ImageFacts {
-    let options = JpegOptions { max_pixels: limits.pixels, keep_preview: false };
+    let options = JpegOptions {
+        max_pixels: limits.pixels,
+        keep_preview: false,
+    };
     let reading = jpeg::verify(bytes, &options);
     let verdict = verdict(&reading);
     let Some(facts) = &reading.facts else {
         let stop = verdict.err();
         return headless(stop.unwrap_or_else(|| Stop::broken(0, "no frame header")));
     };
-    let exif = facts.exif.and_then(|range| slice(bytes, range.offset, range.length));
+    let exif = facts
+        .exif
+        .and_then(|range| slice(bytes, range.offset, range.length));
     let exif = exif.map(exif::read).unwrap_or_default();
     let readability = Readability::from(verdict);
     let page = PageFacts {
@@ -35,7 +40,11 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> ImageFacts {
         icc: facts.icc,
         readability: readability.clone(),
     };
-    ImageFacts { pages: vec![page], readability, trailing_bytes: facts.trailing_bytes }
+    ImageFacts {
+        pages: vec![page],
+        readability,
+        trailing_bytes: facts.trailing_bytes,
+    }
 }
 
 /// JFIF wins where it has a unit; EXIF where JFIF has none (unit 0 is only an aspect ratio) or is not there; and an
@@ -52,7 +61,10 @@ fn density(jfif: Option<jpeg::JfifDensity>, exif: Option<Density>) -> Option<Den
         },
     });
     let has_unit = |density: &Density| density.unit != DensityUnit::None;
-    jfif.filter(has_unit).or(exif.filter(has_unit)).or(jfif).or(exif)
+    jfif.filter(has_unit)
+        .or(exif.filter(has_unit))
+        .or(jfif)
+        .or(exif)
 }
 
 fn name(coding: Coding) -> &'static str {
@@ -84,7 +96,10 @@ pub(super) struct TiffJpeg<'a> {
 pub(super) fn read_strip(tags: &TiffJpeg<'_>, chunk: &Chunk<'_>) -> Result<&'static str, Stop> {
     // A strip larger than its page is wrong anyway; the frame is judged below.
     let max_pixels = tags.width.saturating_mul(chunk.rows.may);
-    let options = JpegOptions { max_pixels, keep_preview: false };
+    let options = JpegOptions {
+        max_pixels,
+        keep_preview: false,
+    };
     let reading = jpeg::verify_abbreviated(tags.tables, chunk.data, &options);
     if let Some(facts) = &reading.facts {
         let width = u64::from(facts.width);
@@ -106,10 +121,17 @@ pub(super) fn read_strip(tags: &TiffJpeg<'_>, chunk: &Chunk<'_>) -> Result<&'sta
         (Ok(()), Some(facts)) => Ok(name(facts.coding)),
         (Ok(()), None) => Err(Stop::broken(chunk.offset, "no JPEG frame")),
         (Err(Stop::Broken { offset, reason }), _) => {
-            let base = if reading.in_tables { tags.tables_at } else { chunk.offset };
+            let base = if reading.in_tables {
+                tags.tables_at
+            } else {
+                chunk.offset
+            };
             // The sentence of the verifier counts from the start of the strip.
             let reason = format!("JPEG of {} bytes: {reason}", long(chunk.data.len()));
-            Err(Stop::Broken { offset: base.saturating_add(offset), reason })
+            Err(Stop::Broken {
+                offset: base.saturating_add(offset),
+                reason,
+            })
         }
         (Err(unsupported), _) => Err(unsupported),
     }

@@ -18,7 +18,10 @@ const AT_START: &[(&[u8], Format)] = &[
     (b"GIF87a", Format::Gif),
     (b"GIF89a", Format::Gif),
     // SMPTE ST 377-1 §6.2: any partition pack key; the header partition comes first.
-    (b"\x06\x0e\x2b\x34\x02\x05\x01\x01\x0d\x01\x02\x01\x01", Format::Mxf),
+    (
+        b"\x06\x0e\x2b\x34\x02\x05\x01\x01\x0d\x01\x02\x01\x01",
+        Format::Mxf,
+    ),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Format::Cfb),
     (b"Rar!\x1a\x07", Format::Rar),
     (b"7z\xbc\xaf\x27\x1c", Format::SevenZip),
@@ -113,7 +116,10 @@ fn local_entry(head: &[u8], at: u64) -> Option<(&[u8], &[u8], Option<u64>)> {
     let extra_length = u64::from(u16::from_le_bytes(array(&header, 28)?));
     let name = slice(head, at + 30, name_length)?;
     let data_at = at + 30 + name_length + extra_length;
-    let data = usize::try_from(data_at).ok().and_then(|start| head.get(start..)).unwrap_or(&[]);
+    let data = usize::try_from(data_at)
+        .ok()
+        .and_then(|start| head.get(start..))
+        .unwrap_or(&[]);
     // Bit 3: the size follows the data, so the next header can only be searched for.
     let next = if flags & 8 != 0 && stored == 0 {
         let found = data.windows(4).position(|four| four == b"PK\x03\x04");

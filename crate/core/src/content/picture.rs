@@ -1,12 +1,14 @@
 //! A page image → what the viewer shows: the bytes as they are where the browser decodes them, small pixels for a
 //! page of a TIFF. For eyes only: a picture that shows is not a verdict, and the verdict never comes from here.
 
+use super::tiff_directory::TiffBytes;
+use super::tiff_page::tag;
 use crate::facts::Format;
 use crate::limits::Limits;
 use std::io::Cursor;
 use thiserror::Error;
 use tiff::decoder::{ChunkType, Decoder, DecodingResult};
-use tiff::tags::{PhotometricInterpretation, Tag};
+use tiff::tags::Tag;
 use tiff::{ColorType, TiffError};
 
 /// What the viewer gets.
@@ -101,6 +103,10 @@ fn tiff_page(
     let mut decoder_limits = tiff::decoder::Limits::default();
     decoder_limits.decoding_buffer_size = bound;
     decoder_limits.intermediate_buffer_size = bound;
+    let palette = Palette::of(bytes, page, limits);
+    let bytes = palette
+        .as_ref()
+        .map_or(bytes, |palette| palette.as_grey.as_slice());
     // `new` reads the first page under default limits (256 MiB a strip).
     let mut decoder = Decoder::new(Cursor::new(bytes)).map_err(named)?;
     decoder = decoder.with_limits(decoder_limits);
@@ -118,17 +124,25 @@ fn tiff_page(
     for (w, h) in [(width, height), (across, down.min(height))] {
         let found = u64::from(w).saturating_mul(u64::from(h));
         if found > limits.pixels {
-            return Err(PictureError::TooLarge { found, limit: limits.pixels });
+            return Err(PictureError::TooLarge {
+                found,
+                limit: limits.pixels,
+            });
         }
     }
-    let reader = Samples::of(&mut decoder)?;
+    let colours = palette.as_ref().map(|palette| palette.colours.as_slice());
+    let reader = Samples::of(&mut decoder, colours)?;
     let mut boxes = Boxes::new(width, height, max_edge);
     let tiles = decoder.get_chunk_type() == ChunkType::Tile;
     let count = match decoder.get_chunk_type() {
         ChunkType::Strip => decoder.strip_count(),
         ChunkType::Tile => decoder.tile_count(),
     };
-    let columns = if tiles { width.div_ceil(across.max(1)).max(1) } else { 1 };
+    let columns = if tiles {
+        width.div_ceil(across.max(1)).max(1)
+    } else {
+        1
+    };
     for index in 0..count.map_err(named)? {
         let (chunk_width, chunk_height) = decoder.chunk_data_dimensions(index);
         let data = decoder.read_chunk(index).map_err(named)?;
@@ -142,38 +156,78 @@ fn tiff_page(
 
 fn named(error: TiffError) -> PictureError {
     match error {
-        TiffError::UnsupportedError(error) => {
-            PictureError::Unsupported { feature: error.to_string() }
+        TiffError::UnsupportedError(error) => PictureError::Unsupported {
+            feature: error.to_string(),
+        },
+        other => PictureError::Malformed {
+            reason: other.to_string(),
+        },
+    }
+}
+
+/// The palette of a page, and the file with that page called grey: the decoder (tiff 0.11.3) refuses palettes, and
+/// as grey levels the indices come through as they are.
+struct Palette {
+    as_grey: Vec<u8>,
+    /// All reds, then greens, then blues, 16 bits each (TIFF 6.0 §5).
+    colours: Vec<u16>,
+}
+
+impl Palette {
+    fn of(bytes: &[u8], page: u32, limits: &Limits) -> Option<Self> {
+        let (source, first) = TiffBytes::open(bytes).ok()?;
+        let mut directory = source.directory(first).ok()?;
+        for _ in 0..page.min(limits.pages) {
+            let next = Some(directory.next).filter(|&next| next != 0)?;
+            directory = source.directory(next).ok()?;
         }
-        other => PictureError::Malformed { reason: other.to_string() },
+        let photometric = directory.field(tag::PHOTOMETRIC)?;
+        if source.number(photometric, 0) != Some(3) {
+            return None;
+        }
+        let map = directory.field(tag::COLOUR_MAP)?;
+        // 3 × 2⁸: wider indices are not shown.
+        let colours = (0..map.count.min(768)).map_while(|index| source.number(map, index));
+        let colours = colours
+            .map_while(|value| u16::try_from(value).ok())
+            .collect();
+        let mut as_grey = bytes.to_vec();
+        let at = usize::try_from(photometric.at).ok()?;
+        // Whatever its width and byte order, the 3 is the only byte that is not 0.
+        let three = as_grey
+            .get_mut(at..)?
+            .iter_mut()
+            .take(8)
+            .find(|byte| **byte == 3)?;
+        *three = 1;
+        Some(Self { as_grey, colours })
     }
 }
 
 /// How the samples of a page become colours.
-struct Samples {
+struct Samples<'a> {
     colour: ColorType,
-    /// Red, green and blue of a palette, 16 bits each.
-    palette: Vec<u16>,
-    /// The decoder hands white-is-zero bits through as they are stored.
-    invert: bool,
+    palette: Option<&'a [u16]>,
 }
 
-impl Samples {
-    fn of(decoder: &mut Decoder<Cursor<&[u8]>>) -> Result<Self, PictureError> {
+impl<'a> Samples<'a> {
+    fn of(
+        decoder: &mut Decoder<Cursor<&[u8]>>,
+        palette: Option<&'a [u16]>,
+    ) -> Result<Self, PictureError> {
         let colour = decoder.colortype().map_err(named)?;
-        let planar = decoder.find_tag_unsigned::<u16>(Tag::PlanarConfiguration).map_err(named)?;
-        let samples = decoder.find_tag_unsigned::<u16>(Tag::SamplesPerPixel).map_err(named)?;
+        let planar = decoder
+            .find_tag_unsigned::<u16>(Tag::PlanarConfiguration)
+            .map_err(named)?;
+        let samples = decoder
+            .find_tag_unsigned::<u16>(Tag::SamplesPerPixel)
+            .map_err(named)?;
         if planar == Some(2) && samples.unwrap_or(1) > 1 {
-            return Err(PictureError::Unsupported { feature: "separate planes".to_owned() });
+            return Err(PictureError::Unsupported {
+                feature: "separate planes".to_owned(),
+            });
         }
-        let palette = match colour {
-            ColorType::Palette(_) => decoder.get_tag_u16_vec(Tag::ColorMap).map_err(named)?,
-            _ => Vec::new(),
-        };
-        let photometric = decoder.find_tag_unsigned(Tag::PhotometricInterpretation);
-        let white_is_zero = Some(PhotometricInterpretation::WhiteIsZero.to_u16());
-        let invert = photometric.map_err(named)? == white_is_zero && colour.bit_depth() < 8;
-        Ok(Self { colour, palette, invert })
+        Ok(Self { colour, palette })
     }
 
     /// Hands on every pixel of a strip or tile.
@@ -184,8 +238,9 @@ impl Samples {
         height: u32,
         mut pixel: impl FnMut(u32, u32, [u8; 3]),
     ) -> Result<(), PictureError> {
-        let unsupported =
-            || PictureError::Unsupported { feature: format!("{:?} samples", self.colour) };
+        let unsupported = || PictureError::Unsupported {
+            feature: format!("{:?} samples", self.colour),
+        };
         let bits = usize::from(self.colour.bit_depth());
         let samples = usize::from(self.colour.num_samples());
         let columns = usize::try_from(width).unwrap_or(usize::MAX);
@@ -203,7 +258,7 @@ impl Samples {
                             let byte = bytes.get(row.checked_mul(row_samples)? + index)?;
                             Some(u16::from(*byte))
                         }
-                        DecodingResult::U8(bytes) if bits < 8 => {
+                        DecodingResult::U8(bytes) if matches!(bits, 1 | 2 | 4) => {
                             let start = row.checked_mul((row_samples * bits).div_ceil(8))?;
                             let byte = bytes.get(start + index * bits / 8)?;
                             let shift = 8 - bits - index * bits % 8;
@@ -220,26 +275,29 @@ impl Samples {
     }
 
     fn rgb(&self, sample: impl Fn(usize) -> Option<u16>, bits: usize) -> Option<[u8; 3]> {
-        let most = if bits >= 16 { u32::from(u16::MAX) } else { (1 << bits) - 1 };
+        let most = if bits >= 16 {
+            u32::from(u16::MAX)
+        } else {
+            (1 << bits) - 1
+        };
         let level = |channel| {
             let value = u32::from(sample(channel)?) * 255 / most;
             u8::try_from(value).ok()
         };
+        if let Some(palette) = self.palette {
+            let (index, third) = (usize::from(sample(0)?), palette.len() / 3);
+            let part = |plane: usize| {
+                let value = palette.get(plane * third + index)?;
+                u8::try_from(value >> 8).ok()
+            };
+            return Some([part(0)?, part(1)?, part(2)?]);
+        }
         match self.colour {
             ColorType::Gray(_) | ColorType::GrayA(_) => {
-                let grey = level(0)?;
-                let grey = if self.invert { 255 - grey } else { grey };
-                Some([grey; 3])
+                // The decoder has turned white-is-zero over already.
+                Some([level(0)?; 3])
             }
             ColorType::RGB(_) | ColorType::RGBA(_) => Some([level(0)?, level(1)?, level(2)?]),
-            ColorType::Palette(_) => {
-                let (index, third) = (usize::from(sample(0)?), self.palette.len() / 3);
-                let part = |plane: usize| {
-                    let value = *self.palette.get(plane * third + index)?;
-                    u8::try_from(value >> 8).ok()
-                };
-                Some([part(0)?, part(1)?, part(2)?])
-            }
             ColorType::CMYK(_) | ColorType::CMYKA(_) => {
                 let light = |channel| Some(255 - u32::from(level(channel)?));
                 let key = light(3)?;
@@ -254,9 +312,17 @@ impl Samples {
 
 /// ITU-R BT.601 as JFIF writes it, in 1/65536.
 fn ycbcr(luma: u8, blue: u8, red: u8) -> [u8; 3] {
-    let (y, cb, cr) = (i32::from(luma) << 16, i32::from(blue) - 128, i32::from(red) - 128);
+    let (y, cb, cr) = (
+        i32::from(luma) << 16,
+        i32::from(blue) - 128,
+        i32::from(red) - 128,
+    );
     let byte = |value: i32| u8::try_from(((value + (1 << 15)) >> 16).clamp(0, 255)).unwrap_or(0);
-    [byte(y + 91_881 * cr), byte(y - 22_554 * cb - 46_802 * cr), byte(y + 116_130 * cb)]
+    [
+        byte(y + 91_881 * cr),
+        byte(y - 22_554 * cb - 46_802 * cr),
+        byte(y + 116_130 * cb),
+    ]
 }
 
 /// Sums of the pixels that fall on each pixel of the small picture.
@@ -277,17 +343,26 @@ impl Boxes {
         let small = (side(width), side(height));
         let count = u64::from(small.0) * u64::from(small.1);
         let sums = vec![[0; 4]; usize::try_from(count).unwrap_or(0)];
-        Self { width, height, small, sums }
+        Self {
+            width,
+            height,
+            small,
+            sums,
+        }
     }
 
     fn add(&mut self, x: u32, y: u32, rgb: [u8; 3]) {
         if x >= self.width || y >= self.height {
             return; // padding of a tile
         }
-        let to = |at: u32, small: u32, side: u32| u64::from(at) * u64::from(small) / u64::from(side);
+        let to =
+            |at: u32, small: u32, side: u32| u64::from(at) * u64::from(small) / u64::from(side);
         let row = to(y, self.small.1, self.height) * u64::from(self.small.0);
         let index = row + to(x, self.small.0, self.width);
-        if let Some(sum) = usize::try_from(index).ok().and_then(|index| self.sums.get_mut(index)) {
+        if let Some(sum) = usize::try_from(index)
+            .ok()
+            .and_then(|index| self.sums.get_mut(index))
+        {
             let [red, green, blue] = rgb;
             for (part, more) in sum.iter_mut().zip([red, green, blue, 1]) {
                 *part = part.saturating_add(u32::from(more));
@@ -301,6 +376,10 @@ impl Boxes {
             let mean = |sum: u32| u8::try_from(sum / count.max(1)).unwrap_or(u8::MAX);
             rgba.extend([mean(red), mean(green), mean(blue), u8::MAX]);
         }
-        Picture::Pixels { width: self.small.0, height: self.small.1, rgba }
+        Picture::Pixels {
+            width: self.small.0,
+            height: self.small.1,
+            rgba,
+        }
     }
 }

@@ -46,7 +46,11 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> ImageFacts {
     };
     let readability = page.readability.clone();
     let trailing_bytes = long(bytes.len()).saturating_sub(end);
-    ImageFacts { pages: vec![page], readability, trailing_bytes }
+    ImageFacts {
+        pages: vec![page],
+        readability,
+        trailing_bytes,
+    }
 }
 
 struct Header {
@@ -77,16 +81,27 @@ fn chunk(bytes: &[u8], at: u64) -> Result<Chunk<'_>, Stop> {
     let kind: [u8; 4] = array(bytes, at + 4).ok_or_else(cut)?;
     let name = kind.escape_ascii();
     if length > i32::MAX.unsigned_abs() || !kind.iter().all(u8::is_ascii_alphabetic) {
-        return Err(Stop::broken(at, format!("no chunk: `{name}` of {length} bytes")));
+        return Err(Stop::broken(
+            at,
+            format!("no chunk: `{name}` of {length} bytes"),
+        ));
     }
     let length = u64::from(length);
     let checked = slice(bytes, at + 4, length + 4).ok_or_else(cut)?;
     let written = u32::from_be_bytes(array(bytes, at + 8 + length).ok_or_else(cut)?);
     if crc32fast::hash(checked) != written {
-        return Err(Stop::broken(at, format!("checksum of chunk `{name}` is wrong")));
+        return Err(Stop::broken(
+            at,
+            format!("checksum of chunk `{name}` is wrong"),
+        ));
     }
     let data = slice(bytes, at + 8, length).ok_or_else(cut)?;
-    Ok(Chunk { kind, data, at: at + 8, next: at + 12 + length })
+    Ok(Chunk {
+        kind,
+        data,
+        at: at + 8,
+        next: at + 12 + length,
+    })
 }
 
 /// §11.2.1.
@@ -124,7 +139,15 @@ fn header(bytes: &[u8]) -> Result<Header, Stop> {
         return Err(broken("unknown compression, filter or interlace method"));
     }
     let (interlaced, palette) = (interlace == 1, colour_type == 3);
-    Ok(Header { width, height, bits, samples, colour, interlaced, palette })
+    Ok(Header {
+        width,
+        height,
+        bits,
+        samples,
+        colour,
+        interlaced,
+        palette,
+    })
 }
 
 /// What the chunk walk found.
@@ -153,7 +176,10 @@ fn chunks<'a>(bytes: &'a [u8], page: &mut PageFacts) -> Result<Found<'a>, Stop> 
                 // §11.2.2: 1 to 256 triples, before the data.
                 let length = chunk.data.len();
                 if length == 0 || length > 768 || length % 3 != 0 || !found.data.is_empty() {
-                    return Err(Stop::broken(at, "palette of a wrong size or at a wrong place"));
+                    return Err(Stop::broken(
+                        at,
+                        "palette of a wrong size or at a wrong place",
+                    ));
                 }
                 found.palette = true;
             }
@@ -189,7 +215,11 @@ fn density(data: &[u8]) -> Option<Density> {
         [1] => DensityUnit::Metre,
         [_] => DensityUnit::None,
     };
-    Some(Density { x: (x, 1), y: (y, 1), unit })
+    Some(Density {
+        x: (x, 1),
+        y: (y, 1),
+        unit,
+    })
 }
 
 /// Inflates the data and looks at the filter byte of every row.
@@ -197,7 +227,9 @@ fn picture(header: &Header, found: &Found<'_>, limits: &Limits) -> Result<(), St
     let pixels = u64::from(header.width).saturating_mul(u64::from(header.height));
     if pixels > limits.pixels {
         let limit = limits.pixels;
-        return Err(Stop::unsupported(format!("{pixels} pixels, the limit is {limit}")));
+        return Err(Stop::unsupported(format!(
+            "{pixels} pixels, the limit is {limit}"
+        )));
     }
     if header.palette && !found.palette {
         return Err(Stop::broken(found.end, "palette picture without palette"));
@@ -205,17 +237,32 @@ fn picture(header: &Header, found: &Found<'_>, limits: &Limits) -> Result<(), St
     let passes = passes(header);
     let expected = passes.iter().map(|(row, rows)| row * rows).sum();
     let start = found.data.first().map_or(found.end, |(at, _)| *at);
-    let mut rows = RowStarts { passes: passes.into_iter(), row: 0, rows: 0, until: 0 };
+    let mut rows = RowStarts {
+        passes: passes.into_iter(),
+        row: 0,
+        rows: 0,
+        until: 0,
+    };
     let pieces = found.data.iter().copied();
     let made = zlib::inflate(pieces, expected, |part| match rows.check(part) {
         None => Ok(()),
-        Some(filter) => Err(Stop::broken(start, format!("row filter {filter}, the last is 4"))),
+        Some(filter) => Err(Stop::broken(
+            start,
+            format!("row filter {filter}, the last is 4"),
+        )),
     })?;
     if made == expected {
         // Data behind the end of the zlib stream are left alone, as libpng does.
-        return if found.animated { Err(Stop::unsupported("animated PNG")) } else { Ok(()) };
+        return if found.animated {
+            Err(Stop::unsupported("animated PNG"))
+        } else {
+            Ok(())
+        };
     }
-    Err(Stop::broken(found.end, format!("{made} bytes of picture, {expected} are needed")))
+    Err(Stop::broken(
+        found.end,
+        format!("{made} bytes of picture, {expected} are needed"),
+    ))
 }
 
 /// Length of a row with its filter byte, and number of rows, of each pass that is not empty (§8.1, §7.2).
@@ -253,7 +300,10 @@ impl RowStarts {
             if self.rows == 0 {
                 (self.row, self.rows) = self.passes.next()?;
             }
-            let filter = usize::try_from(at).ok().and_then(|at| part.get(at)).copied()?;
+            let filter = usize::try_from(at)
+                .ok()
+                .and_then(|at| part.get(at))
+                .copied()?;
             if filter > 4 {
                 return Some(filter);
             }

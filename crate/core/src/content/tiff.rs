@@ -27,13 +27,21 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> ImageFacts {
         companions: Vec::new(),
     };
     let end = walk.chain(first);
-    let Walk { mut pages, mut companions, .. } = walk;
+    let Walk {
+        mut pages,
+        mut companions,
+        ..
+    } = walk;
     if pages.is_empty() {
         // A file of thumbnails only: then they are what there is.
         pages = std::mem::take(&mut companions);
     }
     let readability = whole(&pages, &companions, end);
-    ImageFacts { pages, readability, trailing_bytes: 0 }
+    ImageFacts {
+        pages,
+        readability,
+        trailing_bytes: 0,
+    }
 }
 
 /// Broken wins over unsupported, unsupported over readable; among equals the first speaks. A thumbnail we cannot
@@ -47,7 +55,10 @@ fn whole(pages: &[PageFacts], companions: &[PageFacts], end: Result<(), Stop>) -
         return stop.into();
     }
     let unsupported = |facts: &&PageFacts| facts.readability != Readability::Readable;
-    pages.iter().find(unsupported).map_or(Readability::Readable, |page| page.readability.clone())
+    pages
+        .iter()
+        .find(unsupported)
+        .map_or(Readability::Readable, |page| page.readability.clone())
 }
 
 struct Walk<'a> {
@@ -86,16 +97,23 @@ impl Walk<'_> {
             return Err(Stop::broken(at, "page directories form a loop"));
         }
         if self.seen.len() > usize::try_from(self.limits.pages).unwrap_or(usize::MAX) {
-            return Err(Stop::unsupported(format!("more than {} pages", self.limits.pages)));
+            return Err(Stop::unsupported(format!(
+                "more than {} pages",
+                self.limits.pages
+            )));
         }
         self.source.directory(at)
     }
 
     /// SubIFDs (Supplement 1) of a page: one level, their own chains and SubIFDs are not followed.
     fn sub_directories(&mut self, page: &Directory) -> Result<(), Stop> {
-        let Some(field) = page.field(tag::SUB_IFDS) else { return Ok(()) };
+        let Some(field) = page.field(tag::SUB_IFDS) else {
+            return Ok(());
+        };
         for index in 0..field.count {
-            let Some(at) = self.source.number(field, index) else { break };
+            let Some(at) = self.source.number(field, index) else {
+                break;
+            };
             let directory = self.directory(at)?;
             self.read_companion(&directory);
         }

@@ -48,11 +48,17 @@ pub(super) fn read(
     budget: &mut Budget,
 ) -> Result<Option<&'static str>, Stop> {
     let codec = codec(source, directory, layout)?;
+    // libtiff turns the bits of every codec but these, though TIFF 6.0 §8 asks it only of bitonal data.
+    let turned = directory.number(source, tag::FILL_ORDER) == Some(2)
+        && matches!(codec, Codec::PackBits | Codec::Lzw | Codec::Deflate);
     let (offsets, counts) = tables(directory, layout)?;
     let mut kind = None;
     for index in 0..layout.chunks {
         let last = (index + 1) % layout.per_plane == 0;
-        let rows = Rows { must: if last { layout.last_rows } else { layout.rows }, may: layout.rows };
+        let rows = Rows {
+            must: if last { layout.last_rows } else { layout.rows },
+            may: layout.rows,
+        };
         let missing = || Stop::broken(directory.at, format!("no place for strip {index}"));
         let offset = source.number(offsets, index).ok_or_else(missing)?;
         let length = source.number(counts, index).ok_or_else(missing)?;
@@ -64,8 +70,18 @@ pub(super) fn read(
         })?;
         budget.charge(length)?;
         if data.is_empty() {
-            return Err(Stop::broken(directory.at, format!("strip {index} has no bytes")));
+            return Err(Stop::broken(
+                directory.at,
+                format!("strip {index} has no bytes"),
+            ));
         }
+        let straight: Vec<u8>;
+        let data = if turned {
+            straight = data.iter().map(|byte| byte.reverse_bits()).collect();
+            straight.as_slice()
+        } else {
+            data
+        };
         let name = read_chunk(&codec, layout, &Chunk { data, offset, rows })
             .map_err(|stop| name_strip(stop, index))?;
         kind = kind.or(name);
@@ -75,9 +91,10 @@ pub(super) fn read(
 
 fn name_strip(stop: Stop, index: u64) -> Stop {
     match stop {
-        Stop::Broken { offset, reason } => {
-            Stop::Broken { offset, reason: format!("strip {index}: {reason}") }
-        }
+        Stop::Broken { offset, reason } => Stop::Broken {
+            offset,
+            reason: format!("strip {index}: {reason}"),
+        },
         unsupported => unsupported,
     }
 }
@@ -101,7 +118,10 @@ fn codec<'a>(
     Ok(match layout.compression {
         1 => Codec::Plain,
         2..=4 if !bitonal => {
-            return Err(Stop::broken(directory.at, "CCITT compression of more than one bit"));
+            return Err(Stop::broken(
+                directory.at,
+                "CCITT compression of more than one bit",
+            ));
         }
         compression @ 2..=4 => {
             let reversed = number(tag::FILL_ORDER) == Some(2);
@@ -117,8 +137,12 @@ fn codec<'a>(
         5 => Codec::Lzw,
         6 => return Err(Stop::unsupported("old-style JPEG in TIFF (compression 6)")),
         7 => Codec::Jpeg(TiffJpeg {
-            tables: directory.field(tag::JPEG_TABLES).and_then(|field| source.value(field)),
-            tables_at: directory.field(tag::JPEG_TABLES).map_or(0, |field| field.at),
+            tables: directory
+                .field(tag::JPEG_TABLES)
+                .and_then(|field| source.value(field)),
+            tables_at: directory
+                .field(tag::JPEG_TABLES)
+                .map_or(0, |field| field.at),
             width: layout.across,
             samples: layout.samples,
             bits: layout.bits,
@@ -140,7 +164,10 @@ fn tables(directory: &Directory, layout: &Layout) -> Result<(Field, Field), Stop
         }
         Ok(field)
     };
-    Ok((table(layout.offsets, "strip offsets")?, table(layout.byte_counts, "strip byte counts")?))
+    Ok((
+        table(layout.offsets, "strip offsets")?,
+        table(layout.byte_counts, "strip byte counts")?,
+    ))
 }
 
 fn read_chunk(
@@ -149,7 +176,9 @@ fn read_chunk(
     chunk: &Chunk<'_>,
 ) -> Result<Option<&'static str>, Stop> {
     let size = |rows| {
-        layout.bytes(rows).ok_or_else(|| Stop::unsupported("strips of more than 2^64 bytes"))
+        layout
+            .bytes(rows)
+            .ok_or_else(|| Stop::unsupported("strips of more than 2^64 bytes"))
     };
     let (must, may) = (size(chunk.rows.must)?, size(chunk.rows.may)?);
     let made = match codec {
@@ -168,7 +197,10 @@ fn read_chunk(
         return Ok(None);
     }
     let end = chunk.offset.saturating_add(long(chunk.data.len()));
-    Err(Stop::broken(end, format!("{made} bytes of picture, {must} are needed")))
+    Err(Stop::broken(
+        end,
+        format!("{made} bytes of picture, {must} are needed"),
+    ))
 }
 
 /// TIFF 6.0 §9: counts what the runs make. Zeros, no-ops or one odd byte may pad the end.
@@ -186,10 +218,15 @@ fn pack_bits(chunk: &Chunk<'_>, must: u64, may: u64) -> Result<u64, Stop> {
             128 => (0, 0),
             129.. => (1, 257 - u64::from(*head)),
         };
-        rest = tail.get(used..).ok_or_else(|| Stop::broken(here(rest), "data end in a run"))?;
+        rest = tail
+            .get(used..)
+            .ok_or_else(|| Stop::broken(here(rest), "data end in a run"))?;
         made += run;
         if made > may {
-            return Err(Stop::broken(here(rest), format!("runs make more than {may} bytes")));
+            return Err(Stop::broken(
+                here(rest),
+                format!("runs make more than {may} bytes"),
+            ));
         }
     }
     Ok(made)

@@ -46,7 +46,11 @@ impl<'a> TiffBytes<'a> {
             [b'M', b'M'] => true,
             _ => return Err(Stop::broken(0, "no TIFF byte order mark")),
         };
-        let mut source = Self { bytes, big_endian, big_tiff: false };
+        let mut source = Self {
+            bytes,
+            big_endian,
+            big_tiff: false,
+        };
         match source.u16(2).ok_or_else(cut)? {
             42 => {}
             43 => source.big_tiff = true,
@@ -64,22 +68,38 @@ impl<'a> TiffBytes<'a> {
 
     fn u16(&self, at: u64) -> Option<u16> {
         let two = array(self.bytes, at)?;
-        Some(if self.big_endian { u16::from_be_bytes(two) } else { u16::from_le_bytes(two) })
+        Some(if self.big_endian {
+            u16::from_be_bytes(two)
+        } else {
+            u16::from_le_bytes(two)
+        })
     }
 
     fn u32(&self, at: u64) -> Option<u32> {
         let four = array(self.bytes, at)?;
-        Some(if self.big_endian { u32::from_be_bytes(four) } else { u32::from_le_bytes(four) })
+        Some(if self.big_endian {
+            u32::from_be_bytes(four)
+        } else {
+            u32::from_le_bytes(four)
+        })
     }
 
     fn u64(&self, at: u64) -> Option<u64> {
         let eight = array(self.bytes, at)?;
-        Some(if self.big_endian { u64::from_be_bytes(eight) } else { u64::from_le_bytes(eight) })
+        Some(if self.big_endian {
+            u64::from_be_bytes(eight)
+        } else {
+            u64::from_le_bytes(eight)
+        })
     }
 
     /// An offset or count of the width this kind of TIFF uses.
     fn word(&self, at: u64) -> Option<u64> {
-        if self.big_tiff { self.u64(at) } else { self.u32(at).map(u64::from) }
+        if self.big_tiff {
+            self.u64(at)
+        } else {
+            self.u32(at).map(u64::from)
+        }
     }
 
     /// Reads the directory at `at`.
@@ -88,15 +108,25 @@ impl<'a> TiffBytes<'a> {
         let (count, first) = if self.big_tiff {
             (self.u64(at).ok_or_else(cut)?, at.saturating_add(8))
         } else {
-            (u64::from(self.u16(at).ok_or_else(cut)?), at.saturating_add(2))
+            (
+                u64::from(self.u16(at).ok_or_else(cut)?),
+                at.saturating_add(2),
+            )
         };
         if count == 0 || count > MOST_ENTRIES {
-            return Err(Stop::broken(at, format!("page directory of {count} entries")));
+            return Err(Stop::broken(
+                at,
+                format!("page directory of {count} entries"),
+            ));
         }
         let size = if self.big_tiff { 20 } else { 12 };
         let end = first.checked_add(count * size).ok_or_else(cut)?;
         let next = self.word(end).ok_or_else(cut)?;
-        let mut directory = Directory { at, next, ..Directory::default() };
+        let mut directory = Directory {
+            at,
+            next,
+            ..Directory::default()
+        };
         for index in 0..count {
             let entry = first + index * size;
             let tag = self.u16(entry).ok_or_else(cut)?;
@@ -123,9 +153,17 @@ impl<'a> TiffBytes<'a> {
             (u64::from(self.u32(entry + 4)?), entry + 8, 4)
         };
         // TIFF 6.0 §2: readers skip fields of a type they do not know.
-        let Some(width) = width(kind) else { return Some(FieldRead::UnknownType) };
-        let Some(length) = count.checked_mul(width) else { return Some(FieldRead::Outside) };
-        let at = if length <= inline { place } else { self.word(place)? };
+        let Some(width) = width(kind) else {
+            return Some(FieldRead::UnknownType);
+        };
+        let Some(length) = count.checked_mul(width) else {
+            return Some(FieldRead::Outside);
+        };
+        let at = if length <= inline {
+            place
+        } else {
+            self.word(place)?
+        };
         if slice(self.bytes, at, length).is_none() {
             return Some(FieldRead::Outside);
         }
@@ -137,7 +175,9 @@ impl<'a> TiffBytes<'a> {
         if index >= field.count {
             return None;
         }
-        let at = field.at.checked_add(index.checked_mul(width(field.kind)?)?)?;
+        let at = field
+            .at
+            .checked_add(index.checked_mul(width(field.kind)?)?)?;
         match field.kind {
             1 | 7 => array(self.bytes, at).map(|[byte]| u64::from(byte)),
             3 => self.u16(at).map(u64::from),
@@ -162,7 +202,11 @@ impl<'a> TiffBytes<'a> {
 
     /// The value as bytes.
     pub fn value(&self, field: Field) -> Option<&'a [u8]> {
-        slice(self.bytes, field.at, field.count.checked_mul(width(field.kind)?)?)
+        slice(
+            self.bytes,
+            field.at,
+            field.count.checked_mul(width(field.kind)?)?,
+        )
     }
 }
 

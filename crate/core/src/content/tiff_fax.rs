@@ -35,15 +35,13 @@ pub(super) struct Rows {
 }
 
 /// Reads all rows, each exactly `width` wide, and then only an end mark or padding.
-pub(super) fn read(
-    data: &[u8],
-    offset: u64,
-    width: u64,
-    rows: Rows,
-    fax: Fax,
-) -> Result<(), Stop> {
+pub(super) fn read(data: &[u8], offset: u64, width: u64, rows: Rows, fax: Fax) -> Result<(), Stop> {
     let width = i64::try_from(width).map_err(|_| Stop::unsupported("rows of 2^63 pixels"))?;
-    let mut bits = Bits { data, reversed: fax.reversed, ..Bits::default() };
+    let mut bits = Bits {
+        data,
+        reversed: fax.reversed,
+        ..Bits::default()
+    };
     bits.fill();
     let mut reference = Vec::new();
     let mut current = Vec::new();
@@ -74,7 +72,10 @@ pub(super) fn read(
     if bits.is_end(fax.coding) {
         return Ok(());
     }
-    Err(Stop::broken(offset.saturating_add(bits.place()), "data go on behind the last row"))
+    Err(Stop::broken(
+        offset.saturating_add(bits.place()),
+        "data go on behind the last row",
+    ))
 }
 
 enum RowFault {
@@ -132,7 +133,11 @@ fn row_1d(bits: &mut Bits<'_>, current: &mut Vec<i64>, width: i64) -> Result<(),
         current.push(at);
         colour = !colour;
     }
-    if at == width { Ok(()) } else { Err(RowFault::Width) }
+    if at == width {
+        Ok(())
+    } else {
+        Err(RowFault::Width)
+    }
 }
 
 /// A run: make-up codes, then a terminating code (T.4 §4.1.1).
@@ -223,7 +228,11 @@ impl Bits<'_> {
     fn fill(&mut self) {
         while self.count <= 56 {
             let byte = self.data.get(self.next_byte).copied().unwrap_or(0);
-            let byte = if self.reversed { byte.reverse_bits() } else { byte };
+            let byte = if self.reversed {
+                byte.reverse_bits()
+            } else {
+                byte
+            };
             self.next_byte = self.next_byte.saturating_add(1);
             self.held |= u64::from(byte) << (56 - self.count);
             self.count += 8;
@@ -288,7 +297,8 @@ impl Bits<'_> {
                 let tag = u32::from(coding == Coding::G3TwoDimensional);
                 let zeros = self.held.leading_zeros();
                 let behind = self.held.checked_shl(zeros + 1 + tag).unwrap_or(0);
-                zeros >= 11 && (behind.leading_zeros() >= 11 || self.rest() <= u64::from(zeros + tag + 8))
+                zeros >= 11
+                    && (behind.leading_zeros() >= 11 || self.rest() <= u64::from(zeros + tag + 8))
             }
         }
     }

@@ -18,7 +18,12 @@ pub(super) fn read(data: &[u8], offset: u64, must: u64, may: u64) -> Result<u64,
         // libtiff's test for the bit order of writers before TIFF 5.0: a clear code from the low end.
         return Err(Stop::unsupported("old-style LZW (low bit first)"));
     }
-    let mut codes = Codes { data, next_byte: 0, held: 0, bits: 0 };
+    let mut codes = Codes {
+        data,
+        next_byte: 0,
+        held: 0,
+        bits: 0,
+    };
     let mut lengths = [1_u16; CODES];
     let mut next = FIRST_FREE;
     let mut width = 9;
@@ -53,7 +58,10 @@ pub(super) fn read(data: &[u8], offset: u64, must: u64, may: u64) -> Result<u64,
                     }
                 }
                 if code >= next || (code > END && previous.is_none()) {
-                    return Err(Stop::broken(here, format!("LZW code {code} has no meaning yet")));
+                    return Err(Stop::broken(
+                        here,
+                        format!("LZW code {code} has no meaning yet"),
+                    ));
                 }
                 lengths.get(code).copied().unwrap_or(1)
             }
@@ -61,7 +69,10 @@ pub(super) fn read(data: &[u8], offset: u64, must: u64, may: u64) -> Result<u64,
         previous = Some(length);
         made = made.saturating_add(u64::from(length));
         if made > may {
-            return Err(Stop::broken(here, format!("LZW codes make more than {may} bytes")));
+            return Err(Stop::broken(
+                here,
+                format!("LZW codes make more than {may} bytes"),
+            ));
         }
     }
 }

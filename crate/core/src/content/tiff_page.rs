@@ -26,6 +26,7 @@ pub(super) mod tag {
     pub const PLANAR: u16 = 284;
     pub const T4_OPTIONS: u16 = 292;
     pub const RESOLUTION_UNIT: u16 = 296;
+    pub const COLOUR_MAP: u16 = 320;
     pub const TILE_WIDTH: u16 = 322;
     pub const TILE_LENGTH: u16 = 323;
     pub const TILE_OFFSETS: u16 = 324;
@@ -66,7 +67,10 @@ impl Layout {
             let units = self.across.div_ceil(h).checked_mul(rows.div_ceil(v))?;
             return units.checked_mul(h * v + 2);
         }
-        let bits = self.across.checked_mul(self.bits)?.checked_mul(self.samples)?;
+        let bits = self
+            .across
+            .checked_mul(self.bits)?
+            .checked_mul(self.samples)?;
         bits.div_ceil(8).checked_mul(rows)
     }
 }
@@ -79,7 +83,11 @@ pub(super) fn read(
     budget: &mut Budget,
 ) -> PageFacts {
     let number = |tag| directory.number(source, tag);
-    let side = |tag| number(tag).and_then(|side| u32::try_from(side).ok()).unwrap_or(0);
+    let side = |tag| {
+        number(tag)
+            .and_then(|side| u32::try_from(side).ok())
+            .unwrap_or(0)
+    };
     let small = |value: u64| u8::try_from(value).unwrap_or(u8::MAX);
     let compression = number(tag::COMPRESSION).unwrap_or(1);
     let bits = number(tag::BITS).unwrap_or(1);
@@ -93,7 +101,9 @@ pub(super) fn read(
         samples: small(samples),
         compression: compression_name(compression),
         orientation: exif::orientation(source, directory),
-        icc: directory.field(tag::ICC).is_some_and(|field| field.count > 0),
+        icc: directory
+            .field(tag::ICC)
+            .is_some_and(|field| field.count > 0),
         readability: crate::facts::Readability::Readable,
     };
     let result = layout(source, directory, limits).and_then(|layout| {
@@ -149,11 +159,7 @@ fn compression_name(compression: u64) -> String {
 }
 
 /// Checks the tags that say how the data lie.
-fn layout(
-    source: &TiffBytes<'_>,
-    directory: &Directory,
-    limits: &Limits,
-) -> Result<Layout, Stop> {
+fn layout(source: &TiffBytes<'_>, directory: &Directory, limits: &Limits) -> Result<Layout, Stop> {
     let broken = |reason: String| Stop::broken(directory.at, reason);
     let number = |tag| directory.number(source, tag);
     let need = |tag, name| number(tag).ok_or_else(|| broken(format!("no {name} (tag {tag})")));
@@ -164,7 +170,9 @@ fn layout(
     let pixels = width.saturating_mul(height);
     if pixels > limits.pixels {
         let limit = limits.pixels;
-        return Err(Stop::unsupported(format!("{pixels} pixels, the limit is {limit}")));
+        return Err(Stop::unsupported(format!(
+            "{pixels} pixels, the limit is {limit}"
+        )));
     }
     let samples = number(tag::SAMPLES).unwrap_or(1);
     let bits = number(tag::BITS).unwrap_or(1);
@@ -172,10 +180,16 @@ fn layout(
         return Err(broken(format!("{samples} samples of {bits} bits")));
     }
     if bits > 64 || samples > 32 {
-        return Err(Stop::unsupported(format!("{samples} samples of {bits} bits")));
+        return Err(Stop::unsupported(format!(
+            "{samples} samples of {bits} bits"
+        )));
     }
     if let Some(field) = directory.field(tag::BITS) {
-        let differs = |index| source.number(field, index).is_some_and(|other| other != bits);
+        let differs = |index| {
+            source
+                .number(field, index)
+                .is_some_and(|other| other != bits)
+        };
         if (1..samples).any(differs) {
             return Err(Stop::unsupported("samples of different widths"));
         }
@@ -242,10 +256,15 @@ fn layout(
 
 /// YCbCrSubSampling, default 2 × 2 (TIFF 6.0 §21).
 fn subsampling(source: &TiffBytes<'_>, directory: &Directory) -> Result<(u64, u64), Stop> {
-    let Some(field) = directory.field(tag::SUBSAMPLING) else { return Ok((2, 2)) };
+    let Some(field) = directory.field(tag::SUBSAMPLING) else {
+        return Ok((2, 2));
+    };
     let factors = (source.number(field, 0), source.number(field, 1));
     match factors {
         (Some(h @ (1 | 2 | 4)), Some(v @ (1 | 2 | 4))) => Ok((h, v)),
-        _ => Err(Stop::broken(directory.at, "YCbCr subsampling is not 1, 2 or 4")),
+        _ => Err(Stop::broken(
+            directory.at,
+            "YCbCr subsampling is not 1, 2 or 4",
+        )),
     }
 }

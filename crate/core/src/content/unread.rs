@@ -17,7 +17,10 @@ struct Header {
 
 fn facts(format: Format, header: Option<Header>) -> ImageFacts {
     let Some(header) = header else {
-        return headless(Stop::broken(0, format!("{} header cannot be read", format.name())));
+        return headless(Stop::broken(
+            0,
+            format!("{} header cannot be read", format.name()),
+        ));
     };
     let stop = || Stop::unsupported(format!("{} pictures are not decoded", format.name()));
     let page = PageFacts {
@@ -32,13 +35,20 @@ fn facts(format: Format, header: Option<Header>) -> ImageFacts {
         icc: header.icc,
         readability: stop().into(),
     };
-    ImageFacts { pages: vec![page], readability: stop().into(), trailing_bytes: 0 }
+    ImageFacts {
+        pages: vec![page],
+        readability: stop().into(),
+        trailing_bytes: 0,
+    }
 }
 
 /// JP2 (ISO/IEC 15444-1 Annex I) or a bare codestream (Annex A).
 pub(super) fn jpeg_2000(bytes: &[u8]) -> ImageFacts {
-    let header =
-        if bytes.starts_with(b"\xff\x4f\xff\x51") { codestream(bytes) } else { jp2(bytes) };
+    let header = if bytes.starts_with(b"\xff\x4f\xff\x51") {
+        codestream(bytes)
+    } else {
+        jp2(bytes)
+    };
     facts(Format::Jpeg2000, header)
 }
 
@@ -82,7 +92,9 @@ fn jp2(bytes: &[u8]) -> Option<Header> {
     let value = resolution.and_then(|res| child(res, b"resc").or_else(|| child(res, b"resd")));
     let mut colour_mode = colour(samples, bits);
     let method = child(header, b"colr");
-    let enumerated = method.and_then(|colr| array(colr, 3)).map(u32::from_be_bytes);
+    let enumerated = method
+        .and_then(|colr| array(colr, 3))
+        .map(u32::from_be_bytes);
     let restricted = method.is_some_and(|colr| colr.first() == Some(&2));
     if method.is_some_and(|colr| colr.first() == Some(&1)) && enumerated == Some(12) {
         colour_mode = ColourMode::Cmyk;
@@ -116,7 +128,11 @@ fn jp2_density(data: &[u8]) -> Option<Density> {
     };
     let y = scaled(part(0)?, part(2)?, exponent(8)?)?;
     let x = scaled(part(4)?, part(6)?, exponent(9)?)?;
-    Some(Density { x, y, unit: DensityUnit::Metre })
+    Some(Density {
+        x,
+        y,
+        unit: DensityUnit::Metre,
+    })
 }
 
 /// The content of the first box of a type among the boxes in `bytes` (I.4).
@@ -172,9 +188,19 @@ fn bmp_header(bytes: &[u8]) -> Option<Header> {
     } else {
         (size(18)?, size(22)?, short(28)?)
     };
-    let per_metre = |at| if core { None } else { long_number(at).filter(|&number| number > 0) };
+    let per_metre = |at| {
+        if core {
+            None
+        } else {
+            long_number(at).filter(|&number| number > 0)
+        }
+    };
     let density = match (per_metre(38), per_metre(42)) {
-        (Some(x), Some(y)) => Some(Density { x: (x, 1), y: (y, 1), unit: DensityUnit::Metre }),
+        (Some(x), Some(y)) => Some(Density {
+            x: (x, 1),
+            y: (y, 1),
+            unit: DensityUnit::Metre,
+        }),
         _ => None,
     };
     let compression = match if core { 0 } else { long_number(30)? } {
@@ -192,5 +218,13 @@ fn bmp_header(bytes: &[u8]) -> Option<Header> {
         _ => (ColourMode::Other, 0, 0),
     };
     let size = (width, height);
-    Some(Header { size, bits, samples, colour, density, icc: false, compression })
+    Some(Header {
+        size,
+        bits,
+        samples,
+        colour,
+        density,
+        icc: false,
+        compression,
+    })
 }

@@ -24,7 +24,9 @@ pub(super) fn inflate<'a>(
         loop {
             let used = stream.total_in() - start;
             let here = offset.saturating_add(used);
-            let rest = usize::try_from(used).ok().and_then(|used| piece.get(used..));
+            let rest = usize::try_from(used)
+                .ok()
+                .and_then(|used| piece.get(used..));
             let rest = rest.unwrap_or(&[]);
             let before = stream.total_out();
             let status = stream
@@ -32,7 +34,10 @@ pub(super) fn inflate<'a>(
                 .map_err(|_| Stop::broken(here, "bad deflate data or checksum"))?;
             let made = stream.total_out() - before;
             if stream.total_out() > limit {
-                return Err(Stop::broken(here, format!("deflate data make more than {limit} bytes")));
+                return Err(Stop::broken(
+                    here,
+                    format!("deflate data make more than {limit} bytes"),
+                ));
             }
             let made = usize::try_from(made).unwrap_or(usize::MAX);
             sink(scratch.get(..made).unwrap_or(&[]))?;

@@ -52,7 +52,11 @@ fn sequence_of(name: &str, code: &str) -> Option<(u64, usize)> {
         None => normal.as_str(),
     };
     let digits = !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit());
-    if digits { rest.parse().ok().map(|n| (n, rest.len())) } else { None }
+    if digits {
+        rest.parse().ok().map(|n| (n, rest.len()))
+    } else {
+        None
+    }
 }
 
 /// Splits `{code}{separator}{digits}` where `code` is a known one; the longest code wins.
@@ -62,22 +66,32 @@ fn numbered<'c>(name: &str, codes: &BTreeSet<&'c str>) -> Option<(&'c str, (u64,
     // Without a separator the sequence may have swallowed digits of the code, so every split is tried.
     (1..=digits).find_map(|n| {
         let (head, tail) = normal.split_at_checked(normal.len().checked_sub(n)?)?;
-        let code = codes.get(head.trim_end_matches(SEPARATORS)).or_else(|| codes.get(head))?;
+        let code = codes
+            .get(head.trim_end_matches(SEPARATORS))
+            .or_else(|| codes.get(head))?;
         tail.parse().ok().map(|number| (*code, (number, n)))
     })
 }
 
 /// Links every content entry to at most one row.
 pub(super) fn link(delivery: &Delivery<'_>) -> Link {
-    let codes: BTreeSet<&str> =
-        delivery.rows.iter().map(|r| r.code.as_str()).filter(|c| !c.is_empty()).collect();
+    let codes: BTreeSet<&str> = delivery
+        .rows
+        .iter()
+        .map(|r| r.code.as_str())
+        .filter(|c| !c.is_empty())
+        .collect();
     let mut link = Link::default();
     for entry in delivery.entries_as(Role::Content) {
         let folders = folder_of(&entry.path);
         let mut end = folders.len();
         let mut found = None;
         // Deepest folder first: 全宗/目录/件/0001.tif.
-        for segment in folders.trim_end_matches('/').rsplit('/').filter(|s| !s.is_empty()) {
+        for segment in folders
+            .trim_end_matches('/')
+            .rsplit('/')
+            .filter(|s| !s.is_empty())
+        {
             let code = normalise(segment).text;
             if let Some(code) = codes.get(code.as_str()) {
                 let target = folders.get(..end).unwrap_or(folders).to_owned();
@@ -94,14 +108,24 @@ pub(super) fn link(delivery: &Delivery<'_>) -> Link {
                 return Some((*code, Shape::File, None, entry.path.clone()));
             }
             let (code, sequence) = numbered(name, &codes)?;
-            Some((code, Shape::Numbered, Some(sequence), format!("{folders}{code}")))
+            Some((
+                code,
+                Shape::Numbered,
+                Some(sequence),
+                format!("{folders}{code}"),
+            ))
         });
         match found {
             Some((code, shape, sequence, target)) => link
                 .units
                 .entry(code.to_owned())
                 .or_default()
-                .push(UnitPage { entry: entry.index, shape, sequence, target }),
+                .push(UnitPage {
+                    entry: entry.index,
+                    shape,
+                    sequence,
+                    target,
+                }),
             None => link.orphans.push(entry.index),
         }
     }

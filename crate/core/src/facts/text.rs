@@ -71,6 +71,8 @@ pub struct TablesFacts {
     pub tables: Vec<Table>,
     /// Why it could not be read as a table, in the reader's words.
     pub unreadable: Option<String>,
+    /// It may be right, but this version does not read its kind (dbf, mdb, encrypted). Neither wrong nor fine.
+    pub unsupported: bool,
 }
 
 /// One digest a manifest promises.

@@ -9,7 +9,8 @@ use yanshou::container;
 use yanshou::facts::{ContainerFacts, ContainerFault, Entry, EntryReading};
 use yanshou::limits::Limits;
 
-/// One entry, each field as it will stand in the directory; the local header repeats it unless told otherwise.
+/// One entry, each field as it will stand in the directory; the local header repeats it unless told
+/// otherwise.
 #[derive(Clone, Debug)]
 pub struct Written {
     pub name: Vec<u8>,

@@ -1,5 +1,12 @@
-//! What the JPEG tests share: the witness djpeg.
-#![allow(dead_code, clippy::expect_used, clippy::panic)]
+//! What the JPEG tests share: the witness djpeg, and hand-made pictures.
+#![allow(
+    dead_code,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+pub mod tiny;
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -21,7 +28,11 @@ pub fn run(program: &str, arguments: &[&str], input: &[u8]) -> (i32, Vec<u8>, Ve
     let writer = std::thread::spawn(move || drop(stdin.write_all(&bytes)));
     let output = child.wait_with_output().expect("output");
     writer.join().expect("writer");
-    (output.status.code().unwrap_or(-1), output.stdout, output.stderr)
+    (
+        output.status.code().unwrap_or(-1),
+        output.stdout,
+        output.stderr,
+    )
 }
 
 /// No error and no warning.

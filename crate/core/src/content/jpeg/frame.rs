@@ -1,4 +1,5 @@
-//! SOF segment → the frame: components, sampling, and how many blocks and MCUs there must be (T.81 B.2.2, A.1, A.2).
+//! SOF segment → the frame: components, sampling, and how many blocks and MCUs there must be (T.81
+//! B.2.2, A.1, A.2).
 
 use super::JpegOptions;
 use super::facts::Coding;
@@ -56,7 +57,14 @@ impl Frame {
         let Some((head, rest)) = segment.payload.split_first_chunk::<6>() else {
             return Err(segment.bad_length().into());
         };
-        let &[precision, height_high, height_low, width_high, width_low, count] = head;
+        let &[
+            precision,
+            height_high,
+            height_low,
+            width_high,
+            width_low,
+            count,
+        ] = head;
         let height = u32::from(height_high) << 8 | u32::from(height_low);
         let width = u32::from(width_high) << 8 | u32::from(width_low);
         if width == 0 || count == 0 {
@@ -76,12 +84,26 @@ impl Frame {
         }
         let mut components = Vec::with_capacity(usize::from(count));
         for (component, spec) in (0u8..).zip(rest.chunks_exact(3)) {
-            let &[id, sampling, quant_slot] = spec else { continue };
+            let &[id, sampling, quant_slot] = spec else {
+                continue;
+            };
             let (h, v) = (sampling >> 4, sampling & 15);
             if !(1..=4).contains(&h) || !(1..=4).contains(&v) {
-                return Err(JpegFault::BadSampling { offset, component, sampling }.into());
+                return Err(JpegFault::BadSampling {
+                    offset,
+                    component,
+                    sampling,
+                }
+                .into());
             }
-            components.push(Component { id, h, v, quant_slot, blocks_wide: 0, blocks_high: 0 });
+            components.push(Component {
+                id,
+                h,
+                v,
+                quant_slot,
+                blocks_wide: 0,
+                blocks_high: 0,
+            });
         }
         let h_most = components.iter().map(|c| u32::from(c.h)).max().unwrap_or(1);
         let v_most = components.iter().map(|c| u32::from(c.v)).max().unwrap_or(1);
@@ -91,7 +113,15 @@ impl Frame {
         }
         let mcus_wide = width.div_ceil(h_most * 8);
         let mcus_high = height.div_ceil(v_most * 8);
-        Ok(Self { coding, precision, width, height, components, mcus_wide, mcus_high })
+        Ok(Self {
+            coding,
+            precision,
+            width,
+            height,
+            components,
+            mcus_wide,
+            mcus_high,
+        })
     }
 
     /// What we, or libjpeg, do not read although T.81 allows it.
@@ -106,7 +136,10 @@ impl Frame {
         }
         let pixels = u64::from(width) * u64::from(height);
         if pixels > options.max_pixels {
-            return Err(JpegUnsupported::TooLarge { pixels, limit: options.max_pixels });
+            return Err(JpegUnsupported::TooLarge {
+                pixels,
+                limit: options.max_pixels,
+            });
         }
         let h_most = self.components.iter().map(|c| c.h).max().unwrap_or(1);
         let v_most = self.components.iter().map(|c| c.v).max().unwrap_or(1);

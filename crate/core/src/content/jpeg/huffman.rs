@@ -1,5 +1,5 @@
-//! DHT contents → decoding tables: one symbol at a time, and for sequential AC several symbols at once
-//! together with their value bits, which nobody here needs.
+//! DHT contents → decoding tables: one symbol at a time, and for sequential AC several symbols at
+//! once together with their value bits, which nobody here needs.
 
 use super::bits::Bits;
 
@@ -19,7 +19,8 @@ pub(super) struct HuffmanSpec {
 
 /// A decoding table.
 pub(super) struct HuffmanTable {
-    /// By the next [`SHORT`] bits: length << 8 | symbol; 0 where the code is longer or there is none.
+    /// By the next [`SHORT`] bits: length << 8 | symbol; 0 where the code is longer or there is
+    /// none.
     short: Box<[u16; 1 << SHORT]>,
     /// By length - 1: one past the last code of that length, left-aligned to 16 bits.
     limit: [u32; 16],
@@ -29,8 +30,8 @@ pub(super) struct HuffmanTable {
 }
 
 impl HuffmanTable {
-    /// Builds the table; `None` if the lengths are no prefix code that leaves the all-ones word free
-    /// (T.81 C.2, Figure C.2; the same test as libjpeg's) or a symbol exceeds `largest`.
+    /// Builds the table; `None` if the lengths are no prefix code that leaves the all-ones word
+    /// free (T.81 C.2, Figure C.2; the same test as libjpeg's) or a symbol exceeds `largest`.
     pub fn new(spec: &HuffmanSpec, largest: u8) -> Option<Self> {
         if spec.symbols.len() > 256 || spec.symbols.iter().any(|&symbol| symbol > largest) {
             return None;
@@ -47,14 +48,20 @@ impl HuffmanTable {
         };
         let mut code = 0u32;
         let mut index = 0u32;
-        let rows = table.limit.iter_mut().zip(&mut table.base).zip(&spec.counts);
+        let rows = table
+            .limit
+            .iter_mut()
+            .zip(&mut table.base)
+            .zip(&spec.counts);
         for (length, ((limit, base), &count)) in (1u32..).zip(rows) {
             *base = index as i32 - code as i32;
             for _ in 0..count {
                 if length <= SHORT {
                     let first = (code << (SHORT - length)) as usize;
                     let symbol = symbols.get(index as usize).copied()?;
-                    let span = table.short.get_mut(first..first + (1 << (SHORT - length)))?;
+                    let span = table
+                        .short
+                        .get_mut(first..first + (1 << (SHORT - length)))?;
                     span.fill((length << 8) as u16 | u16::from(symbol));
                 }
                 code += 1;
@@ -103,7 +110,10 @@ impl HuffmanTable {
 impl HuffmanSpec {
     /// There are codes of `length` or more: libjpeg tests only up to its longest code.
     fn left_from(&self, length: u32) -> bool {
-        self.counts.iter().skip(length as usize - 1).any(|&count| count > 0)
+        self.counts
+            .iter()
+            .skip(length as usize - 1)
+            .any(|&count| count > 0)
     }
 }
 
@@ -161,7 +171,11 @@ fn step_of(single: &HuffmanTable, window: u32) -> u16 {
     let (mut used, mut passed, mut ends) = (0u32, 0u32, 0u16);
     while used < MULTI {
         let rest = (window << (16 - MULTI + used)) & 0xFFFF;
-        let entry = single.short.get((rest >> (16 - SHORT)) as usize).copied().unwrap_or(0);
+        let entry = single
+            .short
+            .get((rest >> (16 - SHORT)) as usize)
+            .copied()
+            .unwrap_or(0);
         let found = match entry {
             0 => single.long(rest),
             _ => Some((u32::from(entry >> 8), entry as u8)),
@@ -187,6 +201,6 @@ fn step_of(single: &HuffmanTable, window: u32) -> u16 {
             break;
         }
     }
-    // used ≤ 11 + 16 - 1 + ... : at most 12 code bits and 15 value bits, fits 5 bits
+    // At most 12 code bits with the last value of 15: 27, in 5 bits; at most 63 passed, in 7.
     (used | passed << 5) as u16 | ends << 12
 }

@@ -37,26 +37,40 @@ pub(super) fn next(data: &[u8], from: usize) -> Option<Found> {
 
 /// The segment behind a marker, and where the next begins.
 ///
-/// A length under 2 (B.1.1.4) is a fault in a segment whose content counts; libjpeg takes it for empty
-/// in APPn, COM and DNL, and so do we, with a note.
+/// A length under 2 (B.1.1.4) is a fault in a segment whose content counts; libjpeg takes it for
+/// empty in APPn, COM and DNL, and so do we, with a note.
 pub(super) fn segment<'a>(
     data: &'a [u8],
     found: &Found,
     notes: &mut Notes,
 ) -> Result<(Segment<'a>, usize), JpegFault> {
-    let truncated = JpegFault::Truncated { offset: data.len() as u64 };
+    let truncated = JpegFault::Truncated {
+        offset: data.len() as u64,
+    };
     let offset = found.offset as u64;
-    let field = data.get(found.end..).and_then(<[u8]>::first_chunk::<2>).ok_or(truncated)?;
+    let field = data
+        .get(found.end..)
+        .and_then(<[u8]>::first_chunk::<2>)
+        .ok_or(truncated)?;
     let length = u16::from_be_bytes(*field);
     let begin = found.end + 2;
     if length < 2 {
         if !matches!(found.code, 0xDC | 0xE0..=0xEF | 0xFE) {
-            return Err(JpegFault::BadSegmentLength { offset, marker: found.code, length });
+            return Err(JpegFault::BadSegmentLength {
+                offset,
+                marker: found.code,
+                length,
+            });
         }
         notes.add(NoteKind::ShortSegment, offset);
     }
     let end = begin + usize::from(length.saturating_sub(2));
     let payload = data.get(begin..end).ok_or(truncated)?;
-    let segment = Segment { marker: found.code, offset, payload, payload_offset: begin as u64 };
+    let segment = Segment {
+        marker: found.code,
+        offset,
+        payload,
+        payload_offset: begin as u64,
+    };
     Ok((segment, end))
 }

@@ -1,5 +1,5 @@
-//! DC coefficients → the page at 1/8 scale: the DC coefficient of a block is 8 × the mean of its samples
-//! less 128 (T.81 A.3.3).
+//! DC coefficients → the page at 1/8 scale: the DC coefficient of a block is 8 × the mean of its
+//! samples less 128 (T.81 A.3.3).
 
 use super::frame::Frame;
 use super::scan::Scan;
@@ -16,8 +16,8 @@ pub struct Plane {
     pub samples: Vec<u8>,
 }
 
-/// The picture at 1/8 scale, component by component as coded, without colour conversion. Subsampled components
-/// are smaller; the last blocks of a row or column may mostly lie outside the picture.
+/// The picture at 1/8 scale, component by component as coded, without colour conversion. Subsampled
+/// components are smaller; the last blocks of a row or column may mostly lie outside the picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
     /// In frame order.
@@ -33,8 +33,9 @@ pub(super) struct DcPlane {
     pub values: Vec<i16>,
 }
 
-/// Room for the components of a scan that have none yet. A scan that claims more blocks than its data have bits is
-/// refused room: it cannot end well, and memory follows what was delivered, not what a header claims.
+/// Room for the components of a scan that have none yet. A scan that claims more blocks than its
+/// data have bits is refused room: it cannot end well, and memory follows what was delivered, not
+/// what a header claims.
 pub(super) fn make_room(
     planes: &mut BTreeMap<usize, DcPlane>,
     frame: &Frame,
@@ -46,11 +47,16 @@ pub(super) fn make_room(
         return false;
     }
     for member in &scan.members {
-        let Some(component) = frame.components.get(member.component) else { return false };
+        let Some(component) = frame.components.get(member.component) else {
+            return false;
+        };
         planes.entry(member.component).or_insert_with(|| {
             let stride = frame.mcus_wide as usize * usize::from(component.h);
             let rows = frame.mcus_high as usize * usize::from(component.v);
-            DcPlane { stride, values: vec![0; stride * rows] }
+            DcPlane {
+                stride,
+                values: vec![0; stride * rows],
+            }
         });
     }
     true
@@ -67,13 +73,20 @@ pub(super) fn finish(
         let dc = planes.get(&index)?;
         let step = i32::from(*quant_dc.get(&index)?);
         let wide = component.blocks_wide as usize;
-        let rows = dc.values.chunks(dc.stride.max(1)).take(component.blocks_high as usize);
+        let rows = dc
+            .values
+            .chunks(dc.stride.max(1))
+            .take(component.blocks_high as usize);
         let samples = rows
             .flat_map(|row| row.iter().take(wide))
             .map(|&value| (((i32::from(value) * step + 4) >> 3) + 128).clamp(0, 255) as u8)
             .collect();
         let (width, height) = (component.blocks_wide, component.blocks_high);
-        finished.push(Plane { width, height, samples });
+        finished.push(Plane {
+            width,
+            height,
+            samples,
+        });
     }
     Some(Preview { planes: finished })
 }

@@ -1,5 +1,6 @@
 //! Entropy-coded data of a progressive scan → every symbol read (T.81 G.2).
-//! Refinement needs to know which coefficients are already non-zero, and nothing else of them: one bit each.
+//! Refinement needs to know which coefficients are already non-zero, and nothing else of them: one
+//! bit each.
 
 use super::bits::Bits;
 use super::huffman::HuffmanTable;
@@ -20,13 +21,17 @@ pub(super) struct Progress {
 
 impl Default for Progress {
     fn default() -> Self {
-        Self { reached: [None; 64], history: Vec::new() }
+        Self {
+            reached: [None; 64],
+            history: Vec::new(),
+        }
     }
 }
 
 impl Progress {
-    /// G.1.1.1: a first scan comes once, refinements take one bit after the other, DC comes before AC.
-    /// libjpeg warns of each breach; a repeated scan of the lowest bit (Ah 0 after Al 0) passes with it.
+    /// G.1.1.1: a first scan comes once, refinements take one bit after the other, DC comes before
+    /// AC. libjpeg warns of each breach; a repeated scan of the lowest bit (Ah 0 after Al 0) passes
+    /// with it.
     pub fn advance(&mut self, scan: &Scan, component: u8) -> Result<(), JpegFault> {
         let broken = |coefficient, expected| JpegFault::ProgressionBroken {
             offset: scan.offset,
@@ -39,7 +44,9 @@ impl Progress {
             return Err(broken(0, 0));
         }
         let band = usize::from(scan.start)..=usize::from(scan.end);
-        for (coefficient, reached) in (scan.start..).zip(self.reached.get_mut(band).into_iter().flatten()) {
+        for (coefficient, reached) in
+            (scan.start..).zip(self.reached.get_mut(band).into_iter().flatten())
+        {
             let expected = reached.unwrap_or(0);
             if expected != scan.high {
                 return Err(broken(coefficient, expected));
@@ -75,12 +82,19 @@ pub(super) fn read_dc(
             }
             let mut predictions = [0i32; 4];
             for _ in 0..stretch {
-                let members = scan.members.iter().zip(&mut kept).zip(&mut predictions).enumerate();
+                let members = scan
+                    .members
+                    .iter()
+                    .zip(&mut kept)
+                    .zip(&mut predictions)
+                    .enumerate();
                 for (index, ((member, plane), last)) in members {
                     let (wide, high) = (member.wide as usize, member.high as usize);
                     for block in 0..wide * high {
                         let value = if scan.high == 0 {
-                            let Some(table) = tables.get(index) else { continue };
+                            let Some(table) = tables.get(index) else {
+                                continue;
+                            };
                             let Some(size) = table.decode(&mut course.bits) else {
                                 return Err(course.no_code());
                             };
@@ -89,9 +103,9 @@ pub(super) fn read_dc(
                             *last << scan.low
                         } else {
                             {
-                            course.bits.ensure();
-                            (course.bits.take(1) << scan.low) as i32
-                        }
+                                course.bits.ensure();
+                                (course.bits.take(1) << scan.low) as i32
+                            }
                         };
                         if course.bits.overdrawn() {
                             return Err(course.premature());
@@ -156,7 +170,9 @@ pub(super) fn read_ac(
 /// Run and size of the next symbol; `None` for a bit pattern that is no code word.
 #[inline(always)]
 fn symbol(bits: &mut Bits, table: &HuffmanTable) -> Option<(u32, u32)> {
-    table.decode(bits).map(|symbol| (u32::from(symbol >> 4), u32::from(symbol & 15)))
+    table
+        .decode(bits)
+        .map(|symbol| (u32::from(symbol >> 4), u32::from(symbol & 15)))
 }
 
 /// Leaves the hot loop with a note.
@@ -238,25 +254,38 @@ fn refine_stretch(
                 break;
             }
             if size > 1 {
-                let (offset, mcu) = (bits.byte() as u64, course.done);
+                let (offset, mcu) = (bits.place(), course.done);
                 if bits.overdrawn() {
                     course.bits = bits;
-            return Err(course.premature());
+                    return Err(course.premature());
                 }
-                return Err(JpegFault::RefinementSize { offset, mcu, size: size as u8 });
+                return Err(JpegFault::RefinementSize {
+                    offset,
+                    mcu,
+                    size: size as u8,
+                });
             }
             bits.ensure();
             bits.skip(size); // the sign
-            // The target is the zero coefficient behind `run` zero ones; non-zero ones passed have a bit each.
+            // The target is the zero coefficient behind `run` zero ones; non-zero ones passed have
+            // a bit each.
             let mut zeros = !*block & from_to(k, end);
             for _ in 0..run {
                 zeros &= zeros.wrapping_sub(1);
             }
-            let target = if zeros == 0 { end + 1 } else { zeros.trailing_zeros() };
+            let target = if zeros == 0 {
+                end + 1
+            } else {
+                zeros.trailing_zeros()
+            };
             if zeros == 0 {
                 note(course, bits, NoteKind::CoefficientOverrun);
             }
-            let passed = if target > k { *block & from_to(k, target - 1) } else { 0 };
+            let passed = if target > k {
+                *block & from_to(k, target - 1)
+            } else {
+                0
+            };
             bits.skip_many(passed.count_ones());
             if size == 1 {
                 *block |= 1 << target.min(63);

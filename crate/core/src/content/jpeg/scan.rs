@@ -1,5 +1,5 @@
-//! SOS segment → the scan: which blocks an MCU has, how many MCUs, and where restart markers must stand
-//! (T.81 B.2.3, A.2, E.2.4).
+//! SOS segment → the scan: which blocks an MCU has, how many MCUs, and where restart markers must
+//! stand (T.81 B.2.3, A.2, E.2.4).
 
 use super::bits::Bits;
 use super::facts::Coding;
@@ -51,22 +51,29 @@ impl Scan {
         let bad = segment.bad_length();
         let (&count, rest) = segment.payload.split_first().ok_or(bad)?;
         let (specs, rest) = rest.split_at_checked(usize::from(count) * 2).ok_or(bad)?;
-        let &[start, end, approximation] = rest else { return Err(bad) };
+        let &[start, end, approximation] = rest else {
+            return Err(bad);
+        };
         if !(1..=4).contains(&count) {
             return Err(bad);
         }
         let mut members: Vec<Member> = Vec::with_capacity(4);
         for (place, spec) in specs.chunks_exact(2).enumerate() {
             let &[id, slots] = spec else { continue };
-            // B.2.3: the order in a scan is the order in the frame; so the n-th is not before the n-th.
-            let fits = |index: &usize| {
-                frame.components.get(*index).is_some_and(|c| c.id == id)
-            };
+            // B.2.3: the order in a scan is the order in the frame; so the n-th is not before the
+            // n-th.
+            let fits = |index: &usize| frame.components.get(*index).is_some_and(|c| c.id == id);
             let component = (place..frame.components.len())
                 .find(fits)
                 .filter(|index| members.iter().all(|m| m.component != *index))
                 .ok_or(JpegFault::UnknownComponent { offset, id })?;
-            members.push(Member { component, dc: slots >> 4, ac: slots & 15, wide: 1, high: 1 });
+            members.push(Member {
+                component,
+                dc: slots >> 4,
+                ac: slots & 15,
+                wide: 1,
+                high: 1,
+            });
         }
         let (mut mcus_wide, mut mcus_high) = (frame.mcus_wide, frame.mcus_high);
         if let [only] = members.as_slice() {
@@ -87,7 +94,16 @@ impl Scan {
             return Err(JpegFault::McuTooLarge { offset, blocks });
         }
         let (high, low) = (approximation >> 4, approximation & 15);
-        let scan = Self { offset, members, start, end, high, low, mcus_wide, mcus_high };
+        let scan = Self {
+            offset,
+            members,
+            start,
+            end,
+            high,
+            low,
+            mcus_wide,
+            mcus_high,
+        };
         scan.check_parameters(frame.coding)?;
         Ok(scan)
     }
@@ -111,7 +127,13 @@ impl Scan {
         }
         let (offset, start, end, high, low) =
             (self.offset, self.start, self.end, self.high, self.low);
-        Err(JpegFault::BadScanParameters { offset, start, end, high, low })
+        Err(JpegFault::BadScanParameters {
+            offset,
+            start,
+            end,
+            high,
+            low,
+        })
     }
 
     /// MCUs of the scan.
@@ -121,7 +143,12 @@ impl Scan {
 
     /// Blocks of the scan.
     pub fn blocks(&self) -> u64 {
-        self.mcus() * self.members.iter().map(|m| u64::from(m.wide * m.high)).sum::<u64>()
+        self.mcus()
+            * self
+                .members
+                .iter()
+                .map(|m| u64::from(m.wide * m.high))
+                .sum::<u64>()
     }
 }
 
@@ -148,12 +175,25 @@ impl<'a, 'n> Course<'a, 'n> {
         interval: u32,
         notes: &'n mut Notes,
     ) -> Self {
-        let interval = if interval == 0 { total } else { u64::from(interval) };
+        let interval = if interval == 0 {
+            total
+        } else {
+            u64::from(interval)
+        };
         let bits = Bits::new(data, begin);
-        Self { data, bits, notes, done: 0, total, interval, next_restart: 0 }
+        Self {
+            data,
+            bits,
+            notes,
+            done: 0,
+            total,
+            interval,
+            next_restart: 0,
+        }
     }
 
-    /// How many MCUs come without a restart marker among them; passes the marker before them. 0 at the end.
+    /// How many MCUs come without a restart marker among them; passes the marker before them. 0 at
+    /// the end.
     pub fn stretch(&mut self) -> Result<u64, JpegFault> {
         if self.done > 0 && self.done < self.total {
             self.pass_restart()?;
@@ -163,7 +203,7 @@ impl<'a, 'n> Course<'a, 'n> {
 
     /// E.2.4, B.2.1: RST0–RST7 in turn, directly behind the padded last byte of the interval.
     fn pass_restart(&mut self) -> Result<(), JpegFault> {
-        let at = self.bits.byte();
+        let at = self.bits.next_byte();
         let Some(found) = marker::next(self.data, at) else {
             return Err(self.too_short(self.data.len(), None));
         };
@@ -171,15 +211,29 @@ impl<'a, 'n> Course<'a, 'n> {
         if found.skipped > 0 {
             let bytes = found.skipped;
             let before = found.code;
-            return Err(JpegFault::ExtraneousData { offset: at as u64, bytes, before });
+            return Err(JpegFault::ExtraneousData {
+                offset: at as u64,
+                bytes,
+                before,
+            });
         }
         match found.code {
             code if code == 0xD0 + expected => {}
             code @ 0xD0..=0xD7 => {
                 let found = code & 7;
-                return Err(JpegFault::RestartOutOfOrder { offset, expected, found });
+                return Err(JpegFault::RestartOutOfOrder {
+                    offset,
+                    expected,
+                    found,
+                });
             }
-            code => return Err(JpegFault::RestartMissing { offset, expected, found: code }),
+            code => {
+                return Err(JpegFault::RestartMissing {
+                    offset,
+                    expected,
+                    found: code,
+                });
+            }
         }
         self.next_restart = (expected + 1) & 7;
         self.bits.restart(found.end);
@@ -195,7 +249,12 @@ impl<'a, 'n> Course<'a, 'n> {
 
     fn too_short(&self, at: usize, found: Option<u8>) -> JpegFault {
         let (mcus, expected) = (self.done, self.total);
-        JpegFault::ScanTooShort { offset: at as u64, mcus, expected, found }
+        JpegFault::ScanTooShort {
+            offset: at as u64,
+            mcus,
+            expected,
+            found,
+        }
     }
 
     /// F.2.2.3: a pattern that is no code word, or the end of the data within one.
@@ -203,13 +262,16 @@ impl<'a, 'n> Course<'a, 'n> {
         if self.bits.exhausted() {
             return self.premature();
         }
-        JpegFault::InvalidCode { offset: self.bits.byte() as u64, mcu: self.done }
+        JpegFault::InvalidCode {
+            offset: self.bits.place(),
+            mcu: self.done,
+        }
     }
 
     /// Notes a breach at the present place.
     #[cold]
     pub fn note(&mut self, kind: NoteKind) {
-        self.notes.add(kind, self.bits.byte() as u64);
+        self.notes.add(kind, self.bits.place());
     }
 
     /// Where the data of the scan end.
@@ -219,6 +281,6 @@ impl<'a, 'n> Course<'a, 'n> {
                 self.notes.add(NoteKind::FillInsideScan, offset);
             }
         }
-        self.bits.byte()
+        self.bits.next_byte()
     }
 }

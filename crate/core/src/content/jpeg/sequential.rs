@@ -38,7 +38,14 @@ pub(super) fn read<const KEEP: bool>(
         for row in 0..spec.high as usize {
             for column in 0..spec.wide as usize {
                 let (wide, high) = (spec.wide as usize, spec.high as usize);
-                blocks.push(Block { member, coder, wide, high, column, row });
+                blocks.push(Block {
+                    member,
+                    coder,
+                    wide,
+                    high,
+                    column,
+                    row,
+                });
             }
         }
     }
@@ -126,7 +133,8 @@ fn read_mcus<const KEEP: bool>(
     }
 }
 
-/// One AC symbol by itself: a long code, a run past the end, or a fault. Returns the next coefficient.
+/// One AC symbol by itself: a long code, a run past the end, or a fault. Returns the next
+/// coefficient.
 #[cold]
 #[inline(never)]
 fn one_symbol<'a>(

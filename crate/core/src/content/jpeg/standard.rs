@@ -1,5 +1,6 @@
 //! The typical Huffman tables of T.81 K.3, which Motion JPEG frames leave out.
-//! libjpeg-turbo 2.1.5 takes them for a sequential picture when a slot was never defined; so do we, with a note.
+//! libjpeg-turbo 2.1.5 takes them for a sequential picture when a slot was never defined; so do we,
+//! with a note.
 
 use super::huffman::HuffmanSpec;
 use super::tables::Tables;
@@ -66,7 +67,10 @@ pub(super) fn fill(tables: &mut Tables) -> bool {
         let map = if ac { &mut tables.ac } else { &mut tables.dc };
         map.entry(slot).or_insert_with(|| {
             filled = true;
-            HuffmanSpec { counts, symbols: symbols.to_vec() }
+            HuffmanSpec {
+                counts,
+                symbols: symbols.to_vec(),
+            }
         });
     }
     filled

@@ -34,7 +34,11 @@ impl Segment<'_> {
     /// The fault of a length that does not fit.
     pub fn bad_length(&self) -> JpegFault {
         let length = u16::try_from(self.payload.len() + 2).unwrap_or(u16::MAX);
-        JpegFault::BadSegmentLength { offset: self.offset, marker: self.marker, length }
+        JpegFault::BadSegmentLength {
+            offset: self.offset,
+            marker: self.marker,
+            length,
+        }
     }
 }
 
@@ -46,10 +50,16 @@ impl Tables {
             let slot = head & 15;
             if slot > 3 {
                 let (offset, marker) = (segment.offset, segment.marker);
-                return Err(JpegFault::BadTableSlot { offset, marker, slot: head });
+                return Err(JpegFault::BadTableSlot {
+                    offset,
+                    marker,
+                    slot: head,
+                });
             }
             let size = if head >> 4 == 0 { 64 } else { 128 };
-            let (body, after) = tail.split_at_checked(size).ok_or_else(|| segment.bad_length())?;
+            let (body, after) = tail
+                .split_at_checked(size)
+                .ok_or_else(|| segment.bad_length())?;
             let values = match size {
                 64 => body.iter().map(|&value| u16::from(value)).collect(),
                 _ => body
@@ -67,20 +77,37 @@ impl Tables {
     pub fn define_huffman(&mut self, segment: &Segment) -> Result<(), JpegFault> {
         let mut rest = segment.payload;
         while let Some((&head, tail)) = rest.split_first() {
-            let (counts, tail) = tail.split_first_chunk::<16>().ok_or_else(|| segment.bad_length())?;
+            let (counts, tail) = tail
+                .split_first_chunk::<16>()
+                .ok_or_else(|| segment.bad_length())?;
             let slot = head & 15;
             if head >> 4 > 1 || slot > 3 {
                 let (offset, marker) = (segment.offset, segment.marker);
-                return Err(JpegFault::BadTableSlot { offset, marker, slot: head });
+                return Err(JpegFault::BadTableSlot {
+                    offset,
+                    marker,
+                    slot: head,
+                });
             }
-            let class = if head >> 4 == 0 { TableClass::Dc } else { TableClass::Ac };
+            let class = if head >> 4 == 0 {
+                TableClass::Dc
+            } else {
+                TableClass::Ac
+            };
             let total: usize = counts.iter().map(|&count| usize::from(count)).sum();
-            let bad = JpegFault::BadHuffmanTable { offset: segment.offset, class, slot };
+            let bad = JpegFault::BadHuffmanTable {
+                offset: segment.offset,
+                class,
+                slot,
+            };
             if total > 256 {
                 return Err(bad);
             }
             let (symbols, after) = tail.split_at_checked(total).ok_or(bad)?;
-            let spec = HuffmanSpec { counts: *counts, symbols: symbols.to_vec() };
+            let spec = HuffmanSpec {
+                counts: *counts,
+                symbols: symbols.to_vec(),
+            };
             match class {
                 TableClass::Dc => self.dc.insert(slot, spec),
                 TableClass::Ac => self.ac.insert(slot, spec),

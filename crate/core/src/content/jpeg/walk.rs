@@ -14,7 +14,10 @@ use std::collections::BTreeMap;
 
 /// Reads tables, if any, then the stream.
 pub(super) fn read(tables: Option<&[u8]>, stream: &[u8], options: &JpegOptions) -> JpegReading {
-    let mut walk = Walk { options: *options, ..Walk::default() };
+    let mut walk = Walk {
+        options: *options,
+        ..Walk::default()
+    };
     let mut in_tables = false;
     let result = match tables.map(|tables| walk.run(tables, true)) {
         Some(Err(stop)) => {
@@ -34,7 +37,13 @@ pub(super) fn read(tables: Option<&[u8]>, stream: &[u8], options: &JpegOptions) 
         }
         _ => None,
     };
-    JpegReading { facts: walk.facts(), verdict, notes: walk.notes.list(), in_tables, preview }
+    JpegReading {
+        facts: walk.facts(),
+        verdict,
+        notes: walk.notes.list(),
+        in_tables,
+        preview,
+    }
 }
 
 /// What the Adobe and JFIF segments say.
@@ -57,7 +66,8 @@ struct Walk {
     colour: Option<ColourModel>,
     /// By component: first value of the quantisation table in force at its first scan (B.2.4.1).
     quant_dc: BTreeMap<usize, u16>,
-    /// More scans may follow the first: it did not have all components, or the process is progressive.
+    /// More scans may follow the first: it did not have all components, or the process is
+    /// progressive.
     several_scans: bool,
     progress: BTreeMap<usize, Progress>,
     planes: BTreeMap<usize, DcPlane>,
@@ -87,7 +97,12 @@ impl Walk {
             let offset = found.offset as u64;
             if found.skipped > 0 {
                 let (bytes, before) = (found.skipped, found.code);
-                return Err(JpegFault::ExtraneousData { offset: at as u64, bytes, before }.into());
+                return Err(JpegFault::ExtraneousData {
+                    offset: at as u64,
+                    bytes,
+                    before,
+                }
+                .into());
             }
             at = found.end;
             match found.code {
@@ -95,7 +110,11 @@ impl Walk {
                 0x01 | 0xD0..=0xD7 => self.notes.add(NoteKind::StrayMarker, offset),
                 0xD9 => {
                     self.trailing_bytes = (data.len() - at) as u64;
-                    return if tables_only { Ok(()) } else { self.end(offset) };
+                    return if tables_only {
+                        Ok(())
+                    } else {
+                        self.end(offset)
+                    };
                 }
                 0xC3 => return Err(JpegUnsupported::Lossless.into()),
                 0xC5..=0xC7 | 0xDE | 0xDF => return Err(JpegUnsupported::Hierarchical.into()),
@@ -146,23 +165,51 @@ impl Walk {
     /// JFIF 1.02: 14 bytes at least. libjpeg warns of any other major version than 1.
     fn jfif(&mut self, segment: &Segment) -> Result<(), JpegFault> {
         let payload = segment.payload;
-        let Some(&[_, _, _, _, _, major, _, unit, x_high, x_low, y_high, y_low, _, _]) =
-            payload.first_chunk::<14>().filter(|head| head.starts_with(b"JFIF\0"))
+        let Some(
+            &[
+                _,
+                _,
+                _,
+                _,
+                _,
+                major,
+                _,
+                unit,
+                x_high,
+                x_low,
+                y_high,
+                y_low,
+                _,
+                _,
+            ],
+        ) = payload
+            .first_chunk::<14>()
+            .filter(|head| head.starts_with(b"JFIF\0"))
         else {
             return Ok(());
         };
         if major != 1 {
-            return Err(JpegFault::JfifVersion { offset: segment.offset, major });
+            return Err(JpegFault::JfifVersion {
+                offset: segment.offset,
+                major,
+            });
         }
-        let (x, y) = (u16::from_be_bytes([x_high, x_low]), u16::from_be_bytes([y_high, y_low]));
-        self.application.density.get_or_insert(JfifDensity { unit, x, y });
+        let (x, y) = (
+            u16::from_be_bytes([x_high, x_low]),
+            u16::from_be_bytes([y_high, y_low]),
+        );
+        self.application
+            .density
+            .get_or_insert(JfifDensity { unit, x, y });
         Ok(())
     }
 
     fn exif(&mut self, segment: &Segment) {
         if let Some(tiff) = segment.payload.strip_prefix(b"Exif\0\0") {
-            let range =
-                ByteRange { offset: segment.payload_offset + 6, length: tiff.len() as u64 };
+            let range = ByteRange {
+                offset: segment.payload_offset + 6,
+                length: tiff.len() as u64,
+            };
             self.application.exif.get_or_insert(range);
         }
     }
@@ -197,8 +244,8 @@ impl Walk {
         let scan = Scan::parse(segment, &frame)?;
         if self.scans == 0 {
             self.decide_colour(&frame)?;
-            self.several_scans = scan.members.len() < frame.components.len()
-                || frame.coding == Coding::Progressive;
+            self.several_scans =
+                scan.members.len() < frame.components.len() || frame.coding == Coding::Progressive;
         } else if !self.several_scans {
             return Err(JpegFault::ScanAfterLast { offset }.into());
         }
@@ -244,10 +291,22 @@ impl Walk {
             let slot = member.ac;
             let class = TableClass::Ac;
             let spec = self.tables.ac.get(&slot);
-            let spec = spec.ok_or(JpegFault::MissingHuffmanTable { offset, class, slot })?;
-            if self.ac_tables.get(&slot).is_none_or(|(built, _)| built != spec) {
+            let spec = spec.ok_or(JpegFault::MissingHuffmanTable {
+                offset,
+                class,
+                slot,
+            })?;
+            if self
+                .ac_tables
+                .get(&slot)
+                .is_none_or(|(built, _)| built != spec)
+            {
                 let table = AcTable::new(spec);
-                let table = table.ok_or(JpegFault::BadHuffmanTable { offset, class, slot })?;
+                let table = table.ok_or(JpegFault::BadHuffmanTable {
+                    offset,
+                    class,
+                    slot,
+                })?;
                 self.ac_tables.insert(slot, (spec.clone(), table));
             }
         }
@@ -277,16 +336,27 @@ impl Walk {
         let offset = scan.offset;
         for member in &scan.members {
             let component = u8::try_from(member.component).unwrap_or(u8::MAX);
-            self.progress.entry(member.component).or_default().advance(scan, component)?;
+            self.progress
+                .entry(member.component)
+                .or_default()
+                .advance(scan, component)?;
         }
         let mut tables = Vec::new();
         for member in &scan.members {
             if scan.start > 0 {
                 let (class, slot) = (TableClass::Ac, member.ac);
                 let spec = self.tables.ac.get(&slot);
-                let spec = spec.ok_or(JpegFault::MissingHuffmanTable { offset, class, slot })?;
+                let spec = spec.ok_or(JpegFault::MissingHuffmanTable {
+                    offset,
+                    class,
+                    slot,
+                })?;
                 let table = HuffmanTable::new(spec, 255);
-                tables.push(table.ok_or(JpegFault::BadHuffmanTable { offset, class, slot })?);
+                tables.push(table.ok_or(JpegFault::BadHuffmanTable {
+                    offset,
+                    class,
+                    slot,
+                })?);
             } else if scan.high == 0 {
                 tables.push(dc_table(&self.tables, member.dc, offset)?);
             }
@@ -343,10 +413,19 @@ impl Walk {
     }
 }
 
-/// A DC table in force; categories over 15 cannot be read (libjpeg's limit; T.81 has 11 for 8 bits).
+/// A DC table in force; categories over 15 cannot be read (libjpeg's limit; T.81 has 11 for 8
+/// bits).
 fn dc_table(tables: &Tables, slot: u8, offset: u64) -> Result<HuffmanTable, JpegFault> {
     let class = TableClass::Dc;
     let spec = tables.dc.get(&slot);
-    let spec = spec.ok_or(JpegFault::MissingHuffmanTable { offset, class, slot })?;
-    HuffmanTable::new(spec, 15).ok_or(JpegFault::BadHuffmanTable { offset, class, slot })
+    let spec = spec.ok_or(JpegFault::MissingHuffmanTable {
+        offset,
+        class,
+        slot,
+    })?;
+    HuffmanTable::new(spec, 15).ok_or(JpegFault::BadHuffmanTable {
+        offset,
+        class,
+        slot,
+    })
 }

@@ -1,0 +1,49 @@
+//! The page: the core as wasm, its bindings and types, then everything as one HTML file.
+
+use std::fs;
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::command::{Run, at};
+use crate::{Stopped, root};
+
+/// Builds `dist/yanshou.html` and says where it is.
+pub(crate) fn build() -> Result<PathBuf, Stopped> {
+    let generated = root().join("www/src/generated");
+    fs::create_dir_all(&generated).map_err(at(&generated))?;
+    bind(&generated)?;
+    let schema = generated.join("boundary.schema.json");
+    let text = Run::cargo(&["run", "-p", "yanshou-cli", "--", "schema", "--boundary"]).output()?;
+    fs::write(&schema, text).map_err(at(&schema))?;
+    let www = root().join("www");
+    Run::new("npm", &["run", "build"]).within(&www).go()?;
+    let built = www.join("dist/index.html");
+    let page = root().join("dist/yanshou.html");
+    fs::create_dir_all(root().join("dist")).map_err(at(&page))?;
+    fs::copy(&built, &page).map_err(at(&built))?;
+    let bytes = fs::read(&page).map_err(at(&page))?;
+    let digest: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+    println!("{}\n  {} bytes, SHA-256 {digest}", page.display(), bytes.len());
+    Ok(page)
+}
+
+/// Classic script, not a module: a Blob worker of `type: 'module'` fails in Chromium on file:// (DESIGN §5).
+fn bind(generated: &std::path::Path) -> Result<(), Stopped> {
+    let target = "wasm32-unknown-unknown";
+    Run::cargo(&["build", "-p", "yanshou-wasm-verify", "--profile", "wasm", "--target", target])
+        .go()?;
+    let folder = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| root().join("target"), |folder| root().join(folder));
+    let module = folder.join(target).join("wasm/yanshou_wasm_verify.wasm");
+    let mut bindgen = Bindgen::new();
+    let refused = |e: &dyn std::fmt::Display| Stopped(format!("wasm-bindgen: {e:#}"));
+    bindgen
+        .input_path(module)
+        .out_name("yanshou")
+        .typescript(true)
+        .no_modules(true)
+        .and_then(|bindgen| bindgen.generate(generated))
+        .map_err(|e| refused(&e))
+}

@@ -1,0 +1,306 @@
+// The deeds behind the screens: what needs a file, a worker, a clock or the browser's storage. Holds what must not be
+// in the state: the file, the workers, the encrypted identity.
+
+import { Measuring } from './measuring.ts';
+import { Pictures } from './pictures.ts';
+import type { Checked, Deeds, Outcome } from './screens/props.ts';
+import { createIdentity, prepare, random, readIdentity, sign } from './signing.ts';
+import { Autosave } from './state/autosave.ts';
+import { recordOf } from './state/inspection.ts';
+import type { Change } from './state/reduce.ts';
+import { Shelf } from './state/shelf.ts';
+import type { State, TroubleKind } from './state/state.ts';
+import { askedFor, troubleOf } from './state/trouble.ts';
+import type { Report } from './worker/boundary.ts';
+import { Engine } from './worker/engine.ts';
+import type { Port } from './worker/port.ts';
+import { Failed } from './worker/protocol.ts';
+
+// Longest edge asked of pictures the core decodes: 600 dpi A4 stays sharp, and the pixels stay below 140 MB.
+const LONGEST_EDGE = 6000;
+
+/** What the journey needs from whoever owns the state. */
+export interface Surroundings {
+  state(): State;
+  change(change: Change): void;
+  outcome(outcome: Outcome | null): void;
+  checked(checked: Checked): void;
+  identity(pem: string | null, fresh: boolean): void;
+}
+
+export class Journey implements Deeds {
+  readonly #around: Surroundings;
+  #engine: Engine | null = null;
+  #clerk: Port | null = null;
+  #desk: Port | null = null;
+  #measuring: Measuring | null = null;
+  #pictures: Pictures | null = null;
+  #autosave: Autosave | null = null;
+  #file: File | null = null;
+  #outcome: Outcome | null = null;
+  #pem: string | null = null;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  /** Inflates and compiles the core; the page is usable after it. */
+  async start(): Promise<void> {
+    try {
+      this.#engine = await Engine.fromPage();
+      this.#clerk = await this.#engine.worker();
+      this.#around.change({ type: 'coreReady', core: await this.#clerk.ask('about', null) });
+    } catch (thrown) {
+      this.#fail('start', '', thrown);
+      return;
+    }
+    try {
+      this.#autosave = new Autosave({
+        shelf: await Shelf.open(),
+        port: () => this.#clerk,
+        random,
+        now: () => Date.now(),
+        saved: (ok) => this.#around.change({ type: 'saved', saved: ok }),
+      });
+    } catch {
+      // A browser that keeps nothing is no failure of the work: the findings screen says so.
+      this.#around.change({ type: 'saved', saved: false });
+    }
+  }
+
+  /** Takes notice of every new state. */
+  watch(state: State): void {
+    this.#autosave?.watch(state);
+    if (state.sealed === null && state.decision === null && this.#outcome !== null) this.#setOutcome(null);
+  }
+
+  /** Writes what is due; for the moment the page is left. */
+  flush(): void {
+    void this.#autosave?.flush();
+  }
+
+  openDelivery(file: File): void {
+    void this.#open(file);
+  }
+
+  cancel(): void {
+    this.#endWork();
+    this.#around.change({ type: 'cancelled' });
+  }
+
+  again(): void {
+    if (this.#file === null) return;
+    const measuring = this.#measuring;
+    this.#around.change({ type: 'trouble', trouble: null });
+    if (measuring !== null && this.#around.state().missing.length > 0) {
+      this.#around.change({ type: 'unmeasured', missing: [] });
+      void this.#measure(measuring, this.#file);
+    } else {
+      void this.#open(this.#file);
+    }
+  }
+
+  draw(): void {
+    const nonces = this.#around.state().nonces.map((one) => one.trim()).filter((one) => one !== '');
+    void this.#do('draw', async (desk) => {
+      this.#around.change({ type: 'drawn', sample: await desk.ask('draw', { nonces }) });
+    });
+  }
+
+  picture(entry: number, page: number): ReturnType<Deeds['picture']> {
+    return this.#pictures === null
+      ? Promise.reject(new Failed({ kind: 'closed', detail: '' }))
+      : this.#pictures.show(entry, page);
+  }
+
+  decide(): void {
+    void this.#do('record', async (desk) => {
+      const decision = await desk.ask('record', { record: recordOf(this.#around.state()) });
+      this.#setOutcome(null);
+      this.#around.change({ type: 'decided', decision });
+    });
+  }
+
+  prepare(): void {
+    if (this.#outcome !== null) return;
+    void this.#do('report', async (desk) => {
+      const { outcome, madeAt } = await prepare(desk);
+      this.#setOutcome(outcome);
+      this.#around.change({ type: 'sealed', madeAt, signed: false });
+    });
+  }
+
+  async createIdentity(name: string, organisation: string, passphrase: string, again: string): Promise<void> {
+    const kind = identityLacks(name, organisation, passphrase, again);
+    if (kind !== null) return this.#around.change({ type: 'trouble', trouble: askedFor(kind) });
+    await this.#withClerk('unexpected', async (clerk) => {
+      const pem = await createIdentity(clerk, name.trim(), organisation.trim(), passphrase);
+      this.#pem = pem;
+      this.#around.identity(pem, true);
+      this.#around.change({ type: 'signer', signer: { commonName: name.trim(), organisation: organisation.trim() } });
+    });
+  }
+
+  openIdentity(file: File): void {
+    void this.#withClerk('identityUnreadable', async (clerk) => {
+      const pem = await file.text();
+      const signer = await readIdentity(clerk, pem);
+      this.#pem = pem;
+      this.#around.identity(pem, false);
+      this.#around.change({ type: 'signer', signer });
+    }, file.name);
+  }
+
+  forgetIdentity(): void {
+    this.#pem = null;
+    this.#around.identity(null, false);
+    this.#around.change({ type: 'signer', signer: null });
+  }
+
+  async sign(passphrase: string): Promise<void> {
+    const pem = this.#pem;
+    if (pem === null) return this.#around.change({ type: 'trouble', trouble: askedFor('identityMissing') });
+    if (passphrase === '') return this.#around.change({ type: 'trouble', trouble: askedFor('passphraseEmpty') });
+    this.#around.change({ type: 'trouble', trouble: null });
+    await this.#do('report', async (desk) => {
+      const { outcome, madeAt } = await prepare(desk);
+      await this.#withClerk('sign', async (clerk) => {
+        this.#setOutcome(await sign(clerk, outcome, pem, passphrase));
+        this.#around.change({ type: 'sealed', madeAt, signed: true });
+      });
+    });
+  }
+
+  checkFiles(files: File[]): void {
+    void this.#withClerk('check', async (clerk) => {
+      const named = (...ends: string[]): File | undefined =>
+        files.find((file) => ends.some((end) => file.name.toLowerCase().endsWith(end)));
+      const report = named('.json');
+      if (report === undefined) return this.#around.change({ type: 'trouble', trouble: askedFor('checkNothing') });
+      const bytes = async (file: File | undefined): Promise<Uint8Array | null> =>
+        file === undefined ? null : new Uint8Array(await file.arrayBuffer());
+      const content = await bytes(report);
+      const result = await clerk.ask('checkReport', {
+        report: content ?? new Uint8Array(),
+        signature: await bytes(named('.p7s')),
+        certificate: (await named('.pem', '.crt', '.cer')?.text()) ?? null,
+      });
+      this.#around.checked({ names: files.map((file) => file.name), result, read: readReport(content) });
+      this.#around.change({ type: 'show', screen: 'check' });
+    }, files.map((file) => file.name).join(', '));
+  }
+
+  async #open(file: File): Promise<void> {
+    const engine = this.#engine;
+    if (engine === null) return;
+    await this.#autosave?.flush();
+    this.#endWork();
+    this.#file = file;
+    this.#around.change({ type: 'measuring', now: performance.now() });
+    let measuring: Measuring | null = null;
+    try {
+      const desk = await engine.worker();
+      this.#desk = desk;
+      this.#pictures = new Pictures((entry, page) => desk.ask('picture', { entry, page, maxEdge: LONGEST_EDGE }));
+      measuring = new Measuring(engine, desk, file, (change) => {
+        if (this.#measuring === measuring) this.#around.change(change);
+      });
+      this.#measuring = measuring;
+      await measuring.open(this.#around.state().profile);
+    } catch (thrown) {
+      if (this.#measuring !== measuring) return;
+      this.#endWork();
+      this.#around.change({ type: 'cancelled' });
+      this.#fail('open', file.name, thrown);
+      return;
+    }
+    await this.#measure(measuring, file);
+  }
+
+  async #measure(measuring: Measuring, file: File): Promise<void> {
+    try {
+      const missing = await measuring.run();
+      if (this.#measuring !== measuring) return;
+      if (missing.length > 0) {
+        this.#around.change({ type: 'unmeasured', missing });
+        return;
+      }
+      await this.#restore();
+    } catch (thrown) {
+      if (this.#measuring !== measuring) return;
+      this.#endWork();
+      this.#around.change({ type: 'cancelled' });
+      const trouble = troubleOf('judge', file.name, thrown);
+      this.#around.change({ type: 'trouble', trouble: { ...trouble, retry: 'measure' } });
+    }
+  }
+
+  /** Brings back what the officer had entered for this delivery. */
+  async #restore(): Promise<void> {
+    const judgement = this.#around.state().judgement;
+    const digest = judgement?.digest?.sha256;
+    if (digest === undefined || judgement === null || this.#autosave === null) {
+      if (judgement !== null) this.#around.change({ type: 'saved', saved: false });
+      return;
+    }
+    const draft = await this.#autosave.find(digest, judgement.profile.id).catch(() => null);
+    if (draft === null) return;
+    this.#around.change({ type: 'restored', draft });
+    if (draft.drawn) this.draw();
+  }
+
+  async #do(kind: TroubleKind, deed: (desk: Port) => Promise<void>): Promise<void> {
+    if (this.#desk === null) return;
+    try {
+      await deed(this.#desk);
+    } catch (thrown) {
+      this.#fail(kind, this.#file?.name ?? '', thrown);
+    }
+  }
+
+  async #withClerk(kind: TroubleKind, deed: (clerk: Port) => Promise<void>, where = ''): Promise<void> {
+    try {
+      this.#around.change({ type: 'trouble', trouble: null });
+      // A clerk that died holds nothing: a new one does as well.
+      if (this.#clerk?.alive !== true) this.#clerk = (await this.#engine?.worker()) ?? null;
+      if (this.#clerk !== null) await deed(this.#clerk);
+    } catch (thrown) {
+      this.#fail(kind, where, thrown);
+    }
+  }
+
+  #fail(kind: TroubleKind, where: string, thrown: unknown): void {
+    this.#around.change({ type: 'trouble', trouble: troubleOf(kind, where, thrown) });
+  }
+
+  #setOutcome(outcome: Outcome | null): void {
+    this.#outcome = outcome;
+    this.#around.outcome(outcome);
+  }
+
+  #endWork(): void {
+    const measuring = this.#measuring;
+    this.#measuring = null;
+    measuring?.end();
+    this.#desk?.end();
+    this.#desk = null;
+    this.#pictures?.release();
+    this.#pictures = null;
+    this.#setOutcome(null);
+  }
+}
+
+function identityLacks(name: string, organisation: string, passphrase: string, again: string): TroubleKind | null {
+  if (name.trim() === '' || organisation.trim() === '') return 'nameEmpty';
+  if (passphrase === '') return 'passphraseEmpty';
+  return passphrase === again ? null : 'passphrasesDiffer';
+}
+
+function readReport(content: Uint8Array | null): Report | null {
+  try {
+    const report = JSON.parse(new TextDecoder().decode(content ?? new Uint8Array())) as Report;
+    return report.schema.startsWith('yanshou-report/') ? report : null;
+  } catch {
+    return null;
+  }
+}

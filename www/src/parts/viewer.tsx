@@ -1,0 +1,160 @@
+// Shows one page image on a canvas, with zoom, movement and turning. Our own and small: the usual viewer brings XHR,
+// fetch, a worker and innerHTML along (350 KB), none of which may be in this page, and all we show is one decoded
+// picture. What it gives that the others do not: `onShown` fires only after the picture was really painted.
+
+import type { JSX } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+
+import type { Words } from '../words/words.ts';
+import { FITTING, fittingScale, moved, scaleOf, turned, zoomed, type Size, type View } from './view-geometry.ts';
+
+/** A decoded picture; closed by whoever decoded it. */
+export type Shown = ImageBitmap;
+
+interface Props {
+  words: Words['inspection'];
+  picture: Shown | null;
+  /** Changes with the page, also when two pages are equal. */
+  page: string;
+  failed: boolean;
+  lock: boolean;
+  onLock(lock: boolean): void;
+  onShown(page: string): void;
+  onRetry(): void;
+}
+
+const STEP = 1.25;
+
+export function Viewer(props: Props): JSX.Element {
+  const { words, picture } = props;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const drag = useRef<{ x: number; y: number } | null>(null);
+  const [view, setView] = useState<View>(FITTING);
+  const [window_, setWindow] = useState<Size>({ width: 1, height: 1 });
+
+  useEffect(() => {
+    if (frame.current === null) return undefined;
+    const watcher = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) setWindow({ width: entry.contentRect.width, height: entry.contentRect.height });
+    });
+    watcher.observe(frame.current);
+    return () => watcher.disconnect();
+  }, []);
+
+  // A new page starts whole, unless the zoom is locked.
+  useLayoutEffect(() => {
+    if (!props.lock) setView(FITTING);
+  }, [props.page]);
+
+  useLayoutEffect(() => {
+    if (canvas.current === null || window_.width < 2) return;
+    paint(canvas.current, picture, window_, view);
+    if (picture !== null && document.visibilityState === 'visible') props.onShown(props.page);
+  }, [picture, props.page, view, window_]);
+
+  const middle = { x: window_.width / 2, y: window_.height / 2 };
+  const zoom = (factor: number, at = middle): void => {
+    if (picture !== null) setView((was) => zoomed(was, picture, window_, factor, at));
+  };
+  const actual = (): void => setView((was) => ({ ...was, scale: 1 / devicePixelRatio }));
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (typing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === '+' || event.key === '=') zoom(STEP);
+      else if (event.key === '-') zoom(1 / STEP);
+      else if (event.key === '0') setView((was) => ({ ...FITTING, turns: was.turns }));
+      else if (event.key === 'l' || event.key === 'L') props.onLock(!props.lock);
+      else if (event.key === 'r' || event.key === 'R') setView((was) => ({ ...was, turns: (was.turns + 1) % 4 }));
+      else return;
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  });
+
+  // Wheel listeners given through JSX are passive in some browsers, and a passive one cannot stop the page scrolling.
+  useEffect(() => {
+    const node = frame.current;
+    if (node === null) return undefined;
+    const onWheel = (event: WheelEvent): void => {
+      event.preventDefault();
+      const box = node.getBoundingClientRect();
+      zoom(event.deltaY < 0 ? STEP : 1 / STEP, { x: event.clientX - box.left, y: event.clientY - box.top });
+    };
+    node.addEventListener('wheel', onWheel, { passive: false });
+    return () => node.removeEventListener('wheel', onWheel);
+  });
+
+  const percent = picture === null
+    ? 0
+    : Math.round((view.scale ?? fittingScale(picture, window_, view.turns)) * devicePixelRatio * 100);
+  return (
+    <div class="viewer">
+      <div
+        class="viewer-frame" ref={frame} role="img" aria-label={words.viewer} data-test="viewer"
+        data-shown={picture !== null ? props.page : ''}
+        onPointerDown={(event) => {
+          drag.current = { x: event.clientX, y: event.clientY };
+          event.currentTarget.setPointerCapture(event.pointerId);
+        }}
+        onPointerMove={(event) => {
+          if (drag.current === null || picture === null) return;
+          const by = { x: event.clientX - drag.current.x, y: event.clientY - drag.current.y };
+          drag.current = { x: event.clientX, y: event.clientY };
+          setView((was) => moved({ ...was, scale: scaleOf(was, picture, window_) }, picture, window_, by));
+        }}
+        onPointerUp={() => { drag.current = null; }}
+      >
+        <canvas ref={canvas} />
+        {picture === null && !props.failed && <p class="viewer-word">{words.loading}</p>}
+        {props.failed && (
+          <div class="viewer-word" role="alert">
+            <p>{words.cannotShow}</p>
+            <button type="button" onClick={props.onRetry} data-test="picture-retry">{words.retry}</button>
+          </div>
+        )}
+      </div>
+      <div class="viewer-bar">
+        <button type="button" onClick={() => zoom(1 / STEP)} title={words.zoomOut} aria-label={words.zoomOut}>−</button>
+        <span class="viewer-zoom" aria-live="off">{words.zoomLevel(percent)}</span>
+        <button type="button" onClick={() => zoom(STEP)} title={words.zoomIn} aria-label={words.zoomIn}>+</button>
+        <button type="button" onClick={() => setView((was) => ({ ...FITTING, turns: was.turns }))}>{words.zoomFit}</button>
+        <button type="button" onClick={actual}>{words.zoomActual}</button>
+        <button type="button" onClick={() => setView((was) => ({ ...was, turns: (was.turns + 1) % 4 }))}>{words.rotate}</button>
+        <label class="tick">
+          <input type="checkbox" checked={props.lock} onChange={() => props.onLock(!props.lock)} data-test="zoom-lock" />
+          {words.zoomLock}
+        </label>
+      </div>
+    </div>
+  );
+}
+
+/** Whether the key belongs to a field in which a person is typing. */
+export function typing(event: KeyboardEvent): boolean {
+  const target = event.target;
+  if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  return target instanceof HTMLInputElement && target.type !== 'checkbox' && target.type !== 'radio';
+}
+
+function paint(canvas: HTMLCanvasElement, picture: Shown | null, window_: Size, view: View): void {
+  const ratio = devicePixelRatio;
+  canvas.width = Math.max(1, Math.round(window_.width * ratio));
+  canvas.height = Math.max(1, Math.round(window_.height * ratio));
+  const pen = canvas.getContext('2d');
+  if (pen === null || picture === null) return;
+  const scale = scaleOf(view, picture, window_);
+  const size = turned(picture, view.turns);
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.imageSmoothingEnabled = scale < 2;
+  pen.imageSmoothingQuality = 'high';
+  const left = window_.width / 2 - view.x * size.width * scale;
+  const top = window_.height / 2 - view.y * size.height * scale;
+  pen.translate(left + (size.width * scale) / 2, top + (size.height * scale) / 2);
+  pen.rotate((view.turns * Math.PI) / 2);
+  pen.drawImage(
+    picture, -(picture.width * scale) / 2, -(picture.height * scale) / 2, picture.width * scale, picture.height * scale,
+  );
+}

@@ -1,0 +1,91 @@
+// What no machine can check: a named person attests; and the class B findings, which a person confirms.
+
+import type { JSX } from 'preact';
+
+import type { Attestation, Confirmation } from '../worker/boundary.ts';
+import { adviceOf, checkTitle } from './core-words.ts';
+import type { ScreenProps } from './props.ts';
+
+export function AttestationsScreen(props: ScreenProps): JSX.Element | null {
+  const { state, words, change } = props;
+  const said = words.attestations;
+  if (state.judgement === null) return null;
+  const attestations = Object.values(state.attestations);
+  const confirmations = Object.values(state.confirmations);
+  const first = attestations.find((one) => one.by !== '')?.by ?? '';
+  const fill = (): void => {
+    for (const one of attestations) if (one.by === '') change({ type: 'attest', attestation: { ...one, by: first } });
+    for (const one of confirmations) if (one.by === '') change({ type: 'confirm', confirmation: { ...one, by: first } });
+  };
+  return (
+    <main class="attestations">
+      <h1>{said.title}</h1>
+      <p>{said.explain}</p>
+      {attestations.length === 0 && <p>{said.nothing}</p>}
+      {attestations.map((one) => <AttestationRow key={one.check} {...props} one={one} />)}
+      {confirmations.length > 0 && (
+        <>
+          <h2>{said.confirmTitle}</h2>
+          <p>{said.confirmExplain}</p>
+          {confirmations.map((one) => <ConfirmationRow key={one.code} {...props} one={one} />)}
+        </>
+      )}
+      <p class="actions">
+        <button type="button" class="primary" data-test="to-decision" onClick={() => change({ type: 'show', screen: 'decision' })}>{said.goOn}</button>
+        {first !== '' && <button type="button" data-test="same-name" onClick={fill}>{said.sameName}</button>}
+      </p>
+    </main>
+  );
+}
+
+function AttestationRow({ state, words, change, one }: ScreenProps & { one: Attestation }): JSX.Element {
+  const said = words.attestations;
+  const set = (part: Partial<Attestation>): void => change({ type: 'attest', attestation: { ...one, ...part } });
+  return (
+    <fieldset class="card attest" data-check={one.check}>
+      <legend><span class="code">{one.check}</span> {checkTitle(state, one.check)}</legend>
+      <p>{said.ask[one.check]}</p>
+      <div class="field-row">
+        <label class="choice-tick">
+          <input type="radio" name={one.check} checked={one.satisfied} data-test={`attest-${one.check}`} onChange={() => set({ satisfied: true })} />
+          {said.satisfied}
+        </label>
+        <label class="choice-tick">
+          <input type="radio" name={one.check} checked={!one.satisfied} data-test={`refuse-${one.check}`} onChange={() => set({ satisfied: false })} />
+          {said.notSatisfied}
+        </label>
+        <label class="field"><span>{said.by}</span><input type="text" value={one.by} data-test={`attest-by-${one.check}`} autocomplete="name" onInput={(event) => set({ by: event.currentTarget.value })} /></label>
+        <label class="field"><span>{said.date}</span><input type="date" value={one.date} data-test={`attest-date-${one.check}`} onInput={(event) => set({ date: event.currentTarget.value })} /></label>
+        <label class="field grow"><span>{said.note}</span><input type="text" value={one.note} data-test={`attest-note-${one.check}`} onInput={(event) => set({ note: event.currentTarget.value })} /></label>
+      </div>
+      {one.by.trim() === '' && <p class="status toAttest">{said.waiting}</p>}
+    </fieldset>
+  );
+}
+
+function ConfirmationRow({ state, words, change, one }: ScreenProps & { one: Confirmation }): JSX.Element {
+  const said = words.attestations;
+  const set = (part: Partial<Confirmation>): void => change({ type: 'confirm', confirmation: { ...one, ...part } });
+  const advice = adviceOf(state, one.code);
+  const found = state.judgement?.findings.filter((finding) => finding.code === one.code) ?? [];
+  return (
+    <fieldset class="card attest" data-code={one.code}>
+      <legend>{advice.what} <small>{said.times(found.length)}</small></legend>
+      <p>{advice.next}</p>
+      <ul class="paths">{found.slice(0, 20).map((finding, at) => <li key={at}>{finding.entry ?? finding.archivalCode} {finding.found}</li>)}</ul>
+      <div class="field-row">
+        <label class="choice-tick">
+          <input type="radio" name={one.code} checked={one.accepted} data-test={`confirm-${one.code}`} onChange={() => set({ accepted: true })} />
+          {said.accepted}
+        </label>
+        <label class="choice-tick">
+          <input type="radio" name={one.code} checked={!one.accepted} data-test={`rework-${one.code}`} onChange={() => set({ accepted: false })} />
+          {said.notAccepted}
+        </label>
+        <label class="field"><span>{said.by}</span><input type="text" value={one.by} data-test={`confirm-by-${one.code}`} autocomplete="name" onInput={(event) => set({ by: event.currentTarget.value })} /></label>
+        <label class="field grow"><span>{said.note}</span><input type="text" value={one.note} data-test={`confirm-note-${one.code}`} onInput={(event) => set({ note: event.currentTarget.value })} /></label>
+      </div>
+      {one.by.trim() === '' && <p class="status toAttest">{said.waiting}</p>}
+    </fieldset>
+  );
+}

@@ -1,0 +1,212 @@
+// What the automatic check gave: counts, the ledger of all checks, and the findings with what to do about each.
+
+import type { JSX } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+
+import { Bar } from '../parts/bar.tsx';
+import { LongList } from '../parts/long-list.tsx';
+import { countByCheck, filterFindings, NO_FILTER, type FindingFilter } from '../state/finding-view.ts';
+import type { CheckLine, FindingLine, JudgementView, Severity } from '../worker/boundary.ts';
+import { sayBytes, sayTime } from '../words/words.ts';
+import { adviceOf, checkTitle, reasonText } from './core-words.ts';
+import type { ScreenProps } from './props.ts';
+
+export function FindingsScreen(props: ScreenProps): JSX.Element | null {
+  const { state, words, change } = props;
+  const [filter, setFilter] = useState<FindingFilter>(NO_FILTER);
+  const judgement = state.judgement;
+  if (judgement === null) return null;
+  const said = words.findings;
+  const blocked = judgement.checks.some((line) => line.blocking > 0);
+  return (
+    <main class="findings">
+      <h1>{said.title}</h1>
+      {judgement.stopWork && (
+        <section class="notice stop" role="alert" data-test="stop">
+          <h2>{said.stop}</h2>
+          <p>{said.stopNext}</p>
+        </section>
+      )}
+      {state.restoredFrom !== null && (
+        <p class="notice good" data-test="restored">{said.restored(sayTime(state.language, state.restoredFrom))}</p>
+      )}
+      {state.saved === 'no' && <p class="notice warn" data-test="not-saved">{said.notSaved}</p>}
+      <Summary {...props} judgement={judgement} />
+      {blocked && <p class="notice warn">{said.blockedHint}</p>}
+      <p class="actions">
+        <button type="button" class="primary" data-test="to-sample" onClick={() => change({ type: 'show', screen: 'sample' })}>{said.goOn}</button>
+        {blocked && (
+          <button type="button" data-test="to-decision" onClick={() => change({ type: 'show', screen: 'decision' })}>{said.decideNow}</button>
+        )}
+      </p>
+      <FindingList {...props} judgement={judgement} filter={filter} setFilter={setFilter} />
+      <Ledger {...props} judgement={judgement} onCheck={(check) => setFilter({ ...NO_FILTER, check })} />
+    </main>
+  );
+}
+
+interface WithJudgement extends ScreenProps {
+  judgement: JudgementView;
+}
+
+function Summary({ state, words, judgement }: WithJudgement): JSX.Element {
+  const said = words.findings;
+  const of = (severity: Severity): number => judgement.findings.filter((one) => one.severity === severity).length;
+  const stands = (status: CheckLine['status']): number => judgement.checks.filter((one) => one.status === status).length;
+  const cells: [string, number, string][] = [
+    [said.counts.A, of('A'), of('A') > 0 ? 'bad' : 'good'],
+    [said.counts.B, of('B'), of('B') > 0 ? 'warn' : 'good'],
+    [said.counts.C, of('C'), 'plain'],
+    [said.counts.passed, stands('passed'), 'plain'],
+    [said.counts.failed, stands('failed'), stands('failed') > 0 ? 'bad' : 'plain'],
+    [said.counts.notRun, stands('notRun'), 'plain'],
+    [said.counts.attest, stands('toAttest'), 'plain'],
+  ];
+  const byCheck = countByCheck(judgement.findings);
+  const most = byCheck[0]?.count ?? 0;
+  return (
+    <section class="card">
+      <p>
+        <strong>{state.overview?.name}</strong> · {state.overview !== null && sayBytes(state.overview.bytes)} · {words.files(judgement.counts.files)}
+        {' · '}{said.summary(judgement.findings.length, judgement.checks.length)}
+      </p>
+      <p class="digest" data-test="digest">{said.digest}{words.colon}<code>{judgement.digest?.sha256 ?? words.none}</code></p>
+      <dl class="tiles" data-test="counts">
+        {cells.map(([name, count, kind]) => (
+          <div key={name} class={`tile ${kind}`}><dt>{name}</dt><dd>{count}</dd></div>
+        ))}
+      </dl>
+      {byCheck.length > 0 && (
+        <div class="chart" role="group" aria-label={said.chart}>
+          {byCheck.slice(0, 8).map((one) => (
+            <div class="chart-row" key={one.check}>
+              <span>{checkTitle(state, one.check)}</span>
+              <Bar part={one.count} whole={most} label={one.check} kind={one.worst === 'A' ? 'bad' : 'plain'} />
+              <span class="number">{one.count}</span>
+            </div>
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface WithFilter extends WithJudgement {
+  filter: FindingFilter;
+  setFilter(filter: FindingFilter): void;
+}
+
+function FindingList({ state, words, judgement, filter, setFilter }: WithFilter): JSX.Element {
+  const said = words.findings;
+  const say = (code: string): string => adviceOf(state, code).what;
+  const shown = useMemo(
+    () => filterFindings(judgement.findings, filter, say),
+    [judgement, filter, state.language],
+  );
+  const checks = useMemo(() => [...new Set(judgement.findings.map((one) => one.check))], [judgement]);
+  return (
+    <section class="card" id="list">
+      <h2>{said.list}</h2>
+      {judgement.findings.length === 0 ? <p data-test="findings">{said.clean}</p> : (
+        <>
+          <div class="filters">
+            <label class="field grow">
+              <span>{said.filterText}</span>
+              <input type="search" value={filter.text} data-test="finding-filter" onInput={(event) => setFilter({ ...filter, text: event.currentTarget.value })} />
+            </label>
+            <label class="field">
+              <span>{said.filterCheck}</span>
+              <select value={filter.check} data-test="finding-check" onChange={(event) => setFilter({ ...filter, check: event.currentTarget.value })}>
+                <option value="">{said.all}</option>
+                {checks.map((check) => <option key={check} value={check}>{check} {checkTitle(state, check)}</option>)}
+              </select>
+            </label>
+            <label class="field">
+              <span>{said.filterSeverity}</span>
+              <select value={filter.severity} data-test="finding-severity" onChange={(event) => setFilter({ ...filter, severity: event.currentTarget.value as Severity | '' })}>
+                <option value="">{said.all}</option>
+                {(['A', 'B', 'C'] as const).map((one) => <option key={one} value={one}>{one}</option>)}
+              </select>
+            </label>
+          </div>
+          <p aria-live="polite" class="quiet" data-test="findings-shown">{said.shown(shown.length, judgement.findings.length)}</p>
+          {shown.length === 0 ? <p>{said.nothingMatches}</p> : (
+            <LongList
+              rows={shown} estimate={118} label={said.list} test="findings"
+              row={(one) => <FindingRow state={state} words={words} finding={one} />}
+            />
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+function FindingRow({ state, words, finding }: Pick<ScreenProps, 'state' | 'words'> & { finding: FindingLine }): JSX.Element {
+  const said = words.findings;
+  const advice = adviceOf(state, finding.code);
+  return (
+    <article class={`finding severity-${finding.severity}`} data-test="finding" data-code={finding.code}>
+      <p class="finding-head">
+        <span class="badge">{finding.severity}</span>
+        <strong>{advice.what}</strong>
+      </p>
+      <p class="where">{placeOf(words, finding)}</p>
+      {(finding.expected !== '' || finding.found !== '') && (
+        <p class="values">
+          {finding.expected !== '' && <span>{said.columns.expected}{words.colon}<code>{finding.expected}</code></span>}
+          {finding.found !== '' && <span>{said.columns.found}{words.colon}<code>{finding.found}</code></span>}
+        </p>
+      )}
+      {advice.next !== '' && <p class="next">{said.next}{words.colon}{advice.next}</p>}
+      <p class="quiet small">{finding.check} · {finding.code} · {finding.clause}</p>
+    </article>
+  );
+}
+
+/** Where a finding is, in one line. */
+export function placeOf(words: ScreenProps['words'], finding: FindingLine): string {
+  const said = words.findings;
+  const parts = [
+    finding.archivalCode,
+    finding.entry,
+    finding.row === null ? null : said.whereRow(finding.row),
+    finding.page === null ? null : said.wherePage(finding.page),
+  ].filter((part) => part !== null && part !== '');
+  return parts.length === 0 ? said.whereAll : parts.join(' · ');
+}
+
+function Ledger(props: WithJudgement & { onCheck(check: string): void }): JSX.Element {
+  const { state, words, judgement, onCheck } = props;
+  const said = words.findings;
+  return (
+    <section class="card">
+      <h2>{said.ledger}</h2>
+      <p class="quiet">{said.ledgerHint}</p>
+      <table data-test="ledger">
+        <thead>
+          <tr>
+            <th>{said.columns.check}</th><th>{said.columns.severity}</th><th>{said.columns.status}</th>
+            <th class="number">{said.columns.examined}</th><th class="number">{said.columns.defects}</th>
+            <th>{said.columns.reason}</th><th>{said.columns.clause}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {judgement.checks.map((line) => (
+            <tr key={line.check} data-check={line.check} data-status={line.status}>
+              <td><span class="code">{line.check}</span> {checkTitle(state, line.check)}</td>
+              <td>{line.severity}</td>
+              <td><span class={`status ${line.status}`}>{said.status[line.status] ?? line.status}</span></td>
+              <td class="number">{line.examined}</td>
+              <td class="number">
+                {line.defects === 0 ? 0 : <a href="#list" onClick={() => onCheck(line.check)}>{line.defects}</a>}
+              </td>
+              <td>{reasonText(state, line.reason)}</td>
+              <td class="small">{line.clause}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,86 @@
+// What page and worker say to each other: numbered requests, each answered exactly once, with progress between.
+
+import type {
+  CoreWords, Decision, IdentityRequest, JudgementView, OfficerRecord, Overview, Picture, ProfileName, Sample, Tasks,
+} from './boundary.ts';
+
+/** Everything a worker can be asked: arguments and answer by verb. */
+export interface Verbs {
+  /** The compiled module; must be the first request. */
+  start: [{ module: WebAssembly.Module }, null];
+  about: [null, { version: string; profiles: ProfileName[]; words: CoreWords }];
+  /** Reads the container's directory; `profile` is an id or the text of a profile. */
+  open: [{ file: Blob; name: string; profile: string }, Overview];
+  /** Manifests and tables; their facts must be added before `contentTasks` is asked. */
+  textTasks: [null, Tasks];
+  contentTasks: [null, Tasks];
+  /** Measures one entry; the answer is the facts as JSON text, to be passed on as it is. */
+  measure: [{ file: Blob; entry: string; options: string }, string];
+  addFacts: [{ facts: string[] }, null];
+  judge: [null, JudgementView];
+  draw: [{ nonces: string[] }, Sample];
+  picture: [{ entry: number; page: number; maxEdge: number }, Picture];
+  record: [{ record: OfficerRecord }, Decision];
+  /** Canonical bytes of the report; the ones that are signed. */
+  report: [{ madeAt: string }, Uint8Array];
+  /** The lists that go with a report. */
+  lists: [null, { sums: string; findings: Uint8Array; facts: Uint8Array }];
+  createIdentity: [{ request: IdentityRequest; passphrase: string; random: Uint8Array }, string];
+  identitySummary: [{ pem: string }, unknown];
+  sign: [{ pem: string; passphrase: string; content: Uint8Array; seconds: number }, Uint8Array];
+  certificate: [{ pem: string }, string];
+  checkReport: [{ report: Uint8Array; signature: Uint8Array | null; certificate: string | null }, unknown];
+  sealDraft: [{ digest: string; nonce: Uint8Array; plain: Uint8Array }, Uint8Array];
+  openDraft: [{ digest: string; sealed: Uint8Array }, Uint8Array];
+}
+
+export type Verb = keyof Verbs;
+export type Ask<V extends Verb> = Verbs[V][0];
+export type Answer<V extends Verb> = Verbs[V][1];
+
+/** Our own inability, as it crosses: what the core or the browser said, with its kind where it names one. */
+export interface Failure {
+  /** `died` and `cancelled` are ours; others are names the core or the browser gives (`NotReadableError` …). */
+  kind: string;
+  detail: string;
+}
+
+export interface Request {
+  id: number;
+  verb: Verb;
+  ask: unknown;
+}
+
+export type Reply =
+  | { id: number; type: 'done'; answer: unknown }
+  | { id: number; type: 'failed'; failure: Failure }
+  | { id: number; type: 'progress'; bytes: number };
+
+/** A failure as an exception, so that `await` carries it. */
+export class Failed extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(`${failure.kind}: ${failure.detail}`);
+    this.name = 'Failed';
+    this.failure = failure;
+  }
+}
+
+/** Whatever was thrown, as a failure. The core throws JSON text `{kind, detail}`, an `Error` or plain text. */
+export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof Failed) return thrown.failure;
+  const text = thrown instanceof Error ? thrown.message : typeof thrown === 'string' ? thrown : String(thrown);
+  if (text.startsWith('{')) {
+    try {
+      const parsed = JSON.parse(text) as { kind?: unknown; code?: unknown; detail?: unknown; message?: unknown };
+      const kind = parsed.kind ?? parsed.code;
+      if (typeof kind === 'string') {
+        return { kind, detail: String(parsed.detail ?? parsed.message ?? '') };
+      }
+    } catch {
+      // not JSON after all: the text itself is the detail
+    }
+  }
+  return { kind: thrown instanceof Error ? thrown.name : 'core', detail: text };
+}

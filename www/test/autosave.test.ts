@@ -1,0 +1,79 @@
+import 'fake-indexeddb/auto';
+
+import { describe, expect, it } from 'vitest';
+
+import { Autosave } from '../src/state/autosave.ts';
+import { decodeDraft, draftOf, worthKeeping } from '../src/state/draft.ts';
+import { reduce } from '../src/state/reduce.ts';
+import { Shelf } from '../src/state/shelf.ts';
+import { emptyState, type State } from '../src/state/state.ts';
+import type { Port } from '../src/worker/port.ts';
+import { judgement, sample } from './made.ts';
+
+/** Seals by putting the digest in front: opens only with the same one. */
+const clerk = {
+  ask(verb: string, ask: { digest: string; plain: Uint8Array; sealed: Uint8Array }): Promise<Uint8Array> {
+    const head = new TextEncoder().encode(ask.digest);
+    if (verb === 'sealDraft') return Promise.resolve(new Uint8Array([...head, ...ask.plain]));
+    const same = head.every((byte, at) => ask.sealed[at] === byte);
+    return same ? Promise.resolve(ask.sealed.slice(head.length)) : Promise.reject(new Error('another delivery'));
+  },
+} as unknown as Port;
+
+function officer(digest: string): State {
+  const made = { ...judgement(), digest: { sha256: digest, sm3: '' } };
+  return [
+    { type: 'judged' as const, judgement: made, today: '2026-11-22' },
+    { type: 'nonce' as const, at: 0, nonce: '42' },
+    { type: 'drawn' as const, sample: sample() },
+    { type: 'inspector' as const, inspector: '张三' },
+    { type: 'seen' as const, entry: 0, page: 1 },
+  ].reduce(reduce, emptyState('zh'));
+}
+
+async function autosave(): Promise<Autosave> {
+  let next = 1;
+  return new Autosave({
+    shelf: await Shelf.open(), port: () => clerk, now: () => 1000,
+    random: (length) => new Uint8Array(length).fill(next++),
+    saved: (ok, detail) => { if (!ok) throw new Error(detail); },
+  });
+}
+
+describe('what the officer entered', () => {
+  it('comes back for the same delivery and profile, in another session', async () => {
+    const first = await autosave();
+    first.watch(officer('aa'));
+    await first.flush();
+    const draft = await (await autosave()).find('aa', 'p');
+    expect([draft?.inspector, draft?.nonces, draft?.drawn, draft?.seen]).toEqual(['张三', ['42'], true, { '0:1': true }]);
+    expect(await (await autosave()).find('aa', 'another profile')).toBeNull();
+  });
+
+  it('does not come back for another delivery', async () => {
+    expect(await (await autosave()).find('bb', 'p')).toBeNull();
+  });
+
+  it('is stored under a name that tells nothing of the delivery', async () => {
+    const names = (await (await Shelf.open()).all()).map((one) => one.name);
+    expect(names).toEqual(['01'.repeat(16)]);
+  });
+
+  it('is not kept before anything was entered', () => {
+    const state = reduce(emptyState('zh'), { type: 'judged', judgement: judgement(), today: '2026-11-22' });
+    expect(worthKeeping(state)).toBe(false);
+    expect(worthKeeping(officer('aa'))).toBe(true);
+  });
+
+  it('holds no signer, and drops rows the judgement no longer asks for', () => {
+    const state = officer('aa');
+    const draft = draftOf(state, 't');
+    expect(JSON.stringify(draft)).not.toContain('signer');
+    const gone = { ...draft, attestations: { 'OLD-01': { check: 'OLD-01', satisfied: true, by: 'x', date: '', note: '' } } };
+    expect(Object.keys(reduce(state, { type: 'restored', draft: gone }).attestations)).toEqual(['DOC-01']);
+  });
+
+  it('of another version is not read', () => {
+    expect(decodeDraft(new TextEncoder().encode('{"schema":"yanshou-draft/0"}'))).toBeNull();
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+
+import { FITTING, fittingScale, moved, scaleOf, zoomed } from '../src/parts/view-geometry.ts';
+import { readCheck } from '../src/state/checked.ts';
+import { dayOf, isoWithOffset } from '../src/state/clock-text.ts';
+import { countByCheck, filterFindings, NO_FILTER } from '../src/state/finding-view.ts';
+import { pace } from '../src/state/pace.ts';
+import { troubleOf } from '../src/state/trouble.ts';
+import { en } from '../src/words/en.ts';
+import { sayBytes } from '../src/words/words.ts';
+import { zh } from '../src/words/zh.ts';
+import { judgement } from './made.ts';
+
+const picture = { width: 2000, height: 1000 };
+const window_ = { width: 500, height: 500 };
+
+describe('the viewer\'s geometry', () => {
+  it('fits the whole picture, turned or not, and does not blow up small ones', () => {
+    expect(fittingScale(picture, window_, 0)).toBe(0.25);
+    expect(fittingScale(picture, window_, 1)).toBe(0.25);
+    expect(fittingScale({ width: 10, height: 10 }, window_, 0)).toBe(1);
+  });
+
+  it('keeps the point under the pointer where it is while zooming', () => {
+    const at = { x: 350, y: 300 };
+    const place = (view: typeof FITTING): number =>
+      view.x + (at.x - 250) / scaleOf(view, picture, window_) / picture.width;
+    const after = zoomed(FITTING, picture, window_, 2, at);
+    expect(after.scale).toBe(0.5);
+    expect(place(after)).toBeCloseTo(place(FITTING), 10);
+  });
+
+  it('never moves the picture out of the window', () => {
+    const view = moved({ ...FITTING, scale: 1 }, picture, window_, { x: 1e6, y: -1e6 });
+    expect([view.x, view.y]).toEqual([0, 1]);
+  });
+
+  it('stops zooming at eight times and at a fiftieth', () => {
+    expect(zoomed(FITTING, picture, window_, 1e9, { x: 0, y: 0 }).scale).toBe(8);
+    expect(zoomed(FITTING, picture, window_, 1e-9, { x: 0, y: 0 }).scale).toBe(0.02);
+  });
+});
+
+describe('findings', () => {
+  const { findings } = judgement();
+  const say = (code: string): string => (code === 'package.extra.junk' ? '多余文件' : '');
+  const codes = (filter: Partial<typeof NO_FILTER>): string[] =>
+    filterFindings(findings, { ...NO_FILTER, ...filter }, say).map((one) => one.code);
+
+  it('are found by check, severity, place and by the words a person sees', () => {
+    expect(codes({})).toHaveLength(2);
+    expect(codes({ check: 'FIX-02' })).toEqual(['fixity.digest.mismatch']);
+    expect(codes({ severity: 'B' })).toEqual(['package.extra.junk']);
+    expect(codes({ text: 'a-1' })).toEqual(['fixity.digest.mismatch']);
+    expect(codes({ text: '多余' })).toEqual(['package.extra.junk']);
+    expect(codes({ text: '多余', severity: 'A' })).toEqual([]);
+  });
+
+  it('are counted by check, the worst severity kept', () => {
+    expect(countByCheck([...findings, { ...findings[1]!, severity: 'A' }]))
+      .toEqual([{ check: 'PKG-06', count: 2, worst: 'A' }, { check: 'FIX-02', count: 1, worst: 'A' }]);
+  });
+});
+
+describe('checking a report', () => {
+  const signer = {
+    subject: { commonName: '张三', organisation: null }, fingerprint: 'ff', signingTime: 1, digestMatches: true,
+    signatureValid: true, certificateValidAtSigningTime: true, problems: [],
+  };
+  const verdict = (one: object): string => readCheck({ signature: { signers: [{ ...signer, ...one }] } }).verdict;
+
+  it('is valid only when everything holds', () => {
+    expect(verdict({})).toBe('valid');
+    expect(verdict({ digestMatches: false })).toBe('invalid');
+    expect(verdict({ problems: ['signatureInvalid'] })).toBe('invalid');
+    expect(verdict({ signatureValid: null })).toBe('unknown');
+  });
+
+  it('without a signature is neither valid nor invalid, and with none inside is invalid', () => {
+    expect(readCheck({ signature: null }).verdict).toBe('unsigned');
+    expect(readCheck({ signature: { signers: [] } }).verdict).toBe('invalid');
+    expect(readCheck(null).verdict).toBe('unsigned');
+  });
+
+  it('is not valid when the core says it is not good', () => {
+    expect(readCheck({ signature: { good: false, signers: [signer] } }).verdict).toBe('invalid');
+  });
+});
+
+describe('small words', () => {
+  it('gives no pace in the first second and a steady one after', () => {
+    const progress = { phase: 'contents' as const, entries: 0, entriesTotal: 0, bytes: 500, bytesTotal: 1500, startedAt: 0, now: 900 };
+    expect(pace(progress)).toEqual({ rate: null, left: null });
+    expect(pace({ ...progress, now: 2000 })).toEqual({ rate: 250, left: 4 });
+  });
+
+  it('writes sizes with three digits', () => {
+    expect([0, 1023, 1024, 7410223].map(sayBytes)).toEqual(['0 B', '1023 B', '1.00 KiB', '7.07 MiB']);
+  });
+
+  it('writes a moment with its offset', () => {
+    const moment = new Date('2026-11-22T08:00:00Z');
+    expect(new Date(isoWithOffset(moment)).getTime()).toBe(moment.getTime());
+    expect(isoWithOffset(moment)).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/);
+    expect(dayOf(moment)).toBe(isoWithOffset(moment).slice(0, 10));
+  });
+
+  it('tells a lost file and a dead worker from other failures', () => {
+    expect(troubleOf('judge', '', new DOMException('x', 'NotReadableError')).kind).toBe('file');
+    expect(troubleOf('judge', '', Object.assign(new Error('x'), { name: 'RuntimeError' })).retry).toBe('measure');
+    expect(troubleOf('judge', '', 'x')).toEqual({ kind: 'judge', where: '', failure: { kind: 'core', detail: 'x' }, retry: null });
+  });
+
+  it('says the same things in both languages, none of them empty', () => {
+    const leaves = (value: unknown, path = ''): string[] => (typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([key, one]) => leaves(one, `${path}.${key}`))
+      : [`${path}:${typeof value}:${value !== ''}`]);
+    expect(leaves(en)).toEqual(leaves(zh));
+    expect(leaves(zh).filter((leaf) => leaf.endsWith('false'))).toEqual([]);
+  });
+});
