@@ -106,7 +106,7 @@ fn anyone_can_redraw_the_sample_with_sha256sum_and_sort() {
     for population in 0u32..100 {
         // Sizes and names from a digest of the number: random enough, and the same each time.
         let chance = Sha256::digest(population.to_be_bytes());
-        let size = 1 + u32::from(chance[0]) % 60;
+        let size = 1 + u32::from(chance[0]) % 30;
         let units: Vec<String> = (0..size)
             .map(|n| format!("Z{:03}-WS·20{:02}-Y-{:04}", chance[1], chance[2] % 30, n * 3 + 1))
             .collect();
