@@ -37,7 +37,8 @@ const identity = signal<string | null>(null);
 function change(one: Change): void {
   const before = state.value;
   state.value = reduce(before, one);
-  if (state.value.screen !== before.screen) scrollTo(0, 0);
+  const news = state.value.trouble !== null && state.value.trouble !== before.trouble;
+  if (news || state.value.screen !== before.screen) scrollTo(0, 0);
   journey.watch(state.value);
 }
 

@@ -22,7 +22,7 @@ export function CheckScreen(props: ScreenProps & { checked: Checked | null }): J
         </p>
       </section>
       {checked !== null && <Verdict {...props} checked={checked} />}
-      {checked?.read != null && <Paper state={state} words={words} report={checked.read} signed={readCheck(checked.result).signers.length > 0} sha256={readCheck(checked.result).reportSha256} />}
+      {checked?.read != null && <Paper state={state} words={words} report={checked.read} signed={readCheck(checked.result).signers.length > 0} sha256={checked.sha256} />}
     </main>
   );
 }

@@ -15,13 +15,15 @@ export interface Outcome {
   signature: Uint8Array | null;
   certificate: string | null;
   findings: Uint8Array;
-  sums: string;
+  /** Absent where an entry could not be read. */
+  sums: string | null;
 }
 
 /** What came of checking a report. */
 export interface Checked {
   names: string[];
   result: unknown;
+  sha256: string | null;
   read: Report | null;
 }
 
