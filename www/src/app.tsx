@@ -22,6 +22,7 @@ import type { Checked, Outcome, ScreenProps } from './screens/props.ts';
 import { ReportScreen } from './screens/report.tsx';
 import { SampleScreen } from './screens/sample.tsx';
 import { SigningScreen } from './screens/signing.tsx';
+import { worthKeeping } from './state/draft.ts';
 import { reduce, type Change } from './state/reduce.ts';
 import { emptyState } from './state/state.ts';
 import { tagOf, wordsOf } from './words/words.ts';
@@ -123,6 +124,10 @@ document.addEventListener('drop', (event) => {
 });
 document.addEventListener('visibilitychange', () => journey.flush());
 addEventListener('pagehide', () => journey.flush());
+addEventListener('beforeunload', (event) => {
+  // Only where nothing is kept: otherwise leaving loses nothing, and asking would be noise.
+  if (state.value.saved === 'no' && worthKeeping(state.value)) event.preventDefault();
+});
 addEventListener('unhandledrejection', (event) => {
   change({ type: 'trouble', trouble: { kind: 'unexpected', where: '', failure: { kind: 'unhandled', detail: String(event.reason) }, retry: null } });
 });

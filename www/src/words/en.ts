@@ -15,12 +15,9 @@ export const en: Words = {
   list: ', ',
   colon: ': ',
   none: 'none',
-  yes: 'yes',
-  no: 'no',
   close: 'Close',
   back: 'Back',
   files: (n) => `${n.toLocaleString('en')} ${n === 1 ? 'file' : 'files'}`,
-  bytes: (text) => text,
   open: {
     title: 'Drop the delivery here',
     accept: 'One ZIP container; or drop report.json (with its .p7s and cert.pem) here to check a report',
@@ -56,7 +53,7 @@ export const en: Words = {
     clean: 'Nothing was found.',
     stop: 'Stop now: the catalogue holds classified rows',
     stopNext: 'The standard applies only to archives without state secrets. Do not open, copy or send this delivery any further; tell the secrecy officer at once, and do not go on before this is cleared.',
-    counts: { A: 'A (must be zero)', B: 'B (a person confirms)', C: 'C (notice)', passed: 'passed', failed: 'failed', notRun: 'not run', attest: 'to attest', inspect: 'to inspect' },
+    counts: { A: 'A (must be zero)', B: 'B (a person confirms)', C: 'C (notice)', passed: 'passed', failed: 'failed', notRun: 'not run', attest: 'to attest' },
     ledger: 'Ledger of checks',
     ledgerHint: 'Every check stands here: passed, failed, or not run and why.',
     columns: {
@@ -64,10 +61,8 @@ export const en: Words = {
       where: 'Where', what: 'Finding', expected: 'Expected', found: 'Found',
     },
     status: {
-      passed: 'passed', failed: 'failed', notRun: 'not run', toAttest: 'to attest', toInspect: 'to inspect', notApplicable: 'not applicable',
-      screened: 'to confirm',
+      passed: 'passed', failed: 'failed', notRun: 'not run', toAttest: 'to attest',
     },
-    blocking: 'counts for the decision',
     list: 'Findings',
     filterText: 'Search (file, archival code, finding)',
     filterCheck: 'Check',
@@ -86,7 +81,6 @@ export const en: Words = {
     chart: 'Findings by check',
     delivery: 'Delivery',
     digest: 'Delivery digest',
-    copy: 'Copy',
     restored: (time) => `Your entries of ${time} for this delivery were brought back.`,
     notSaved: 'The browser keeps nothing: closing or reloading this page loses your entries. Leave it open until you are done.',
   },
@@ -98,7 +92,6 @@ export const en: Words = {
     add: 'Add another party’s nonce',
     plan: (n, d, min) => `Plan: at least ${n}/${d} of the items, and at least ${min}`,
     draw: 'Draw the sample',
-    needNonce: 'Enter at least one nonce before drawing.',
     drawn: (n, all) => `${n} of ${all} items drawn`,
     seed: 'Seed',
     recipe: 'To redraw: see “Sample” in the report; sha256sum, sort and head are enough.',
@@ -248,7 +241,6 @@ export const en: Words = {
   report: {
     title: 'Acceptance report of digitised archives',
     print: 'Print…',
-    checkAnother: 'Check another report',
     unsigned: 'This report is not signed',
     draft: 'Nothing is decided yet: a preview only.',
     sections: {
@@ -257,7 +249,7 @@ export const en: Words = {
     },
     fields: {
       name: 'Container', bytes: 'Size', files: 'Files', items: 'Items', pages: 'Pages', rows: 'Catalogue rows', digest: 'Delivery digest (SHA-256)', digestSm3: 'Delivery digest (SM3)',
-      profile: 'Profile', profileSha: 'Profile digest', standard: 'Standard', tool: 'Tool', madeAt: 'Made at', population: 'Population', drawn: 'Sample', seed: 'Seed',
+      profile: 'Profile', profileSha: 'Profile digest', tool: 'Tool', madeAt: 'Made at', population: 'Population', drawn: 'Sample', seed: 'Seed',
       nonces: 'Nonces', inspector: 'Inspector',
     },
     basis: 'DA/T 68.2-2020 (outsourced archival services, part 2: digitisation) 4.4.1.1: 100 % automatic check with a pass rate of 100 %; sample of at least 5 %; row-to-content correspondence 100 % of the sample, other content at least 95 %.',
@@ -275,7 +267,6 @@ export const en: Words = {
     fingerprint: 'Digest of the report (SHA-256)',
     noFindings: 'Nothing was found.',
     noInspection: 'No inspection was made.',
-    pageWord: 'page',
   },
   check: {
     title: 'Check a report',
@@ -287,8 +278,6 @@ export const en: Words = {
     details: 'Details',
     certificate: 'Certificate fingerprint (SHA-256)',
     certificateNext: 'Compare this fingerprint with the signer, in person or by telephone: the certificate is self-signed, and only an equal fingerprint shows who it was.',
-    recomputed: 'Decision recomputed',
-    canonical: 'Report bytes are canonical',
     checked: (names) => `Files: ${names}`,
   },
   fields: {

@@ -13,12 +13,9 @@ export const zh = {
   list: '、',
   colon: '：',
   none: '无',
-  yes: '是',
-  no: '否',
   close: '关闭',
   back: '返回',
   files: (n: number) => `${n.toLocaleString('zh-CN')} 个文件`,
-  bytes: (text: string) => text,
   open: {
     title: '把交付批次拖到这里',
     accept: '一个 ZIP 压缩包；也可以把 report.json（连同 .p7s 和 cert.pem）拖到这里核验报告',
@@ -54,7 +51,7 @@ export const zh = {
     clean: '没有发现问题。',
     stop: '立即停止：目录中出现涉密条目',
     stopNext: '本标准只适用于不涉及国家秘密的档案。请停止打开、复制和传输本批次，立即报告保密工作部门；核实前不要继续验收。',
-    counts: { A: 'A 类（必须为零）', B: 'B 类（需人工确认）', C: 'C 类（提示）', passed: '通过', failed: '未通过', notRun: '未执行', attest: '待确认', inspect: '待抽检' },
+    counts: { A: 'A 类（必须为零）', B: 'B 类（需人工确认）', C: 'C 类（提示）', passed: '通过', failed: '未通过', notRun: '未执行', attest: '待确认' },
     ledger: '检查项台账',
     ledgerHint: '每一项都在这里：通过、未通过，或未执行及其原因。',
     columns: {
@@ -62,10 +59,8 @@ export const zh = {
       where: '位置', what: '问题', expected: '应为', found: '实为',
     },
     status: {
-      passed: '通过', failed: '未通过', notRun: '未执行', toAttest: '待确认', toInspect: '待抽检', notApplicable: '不适用',
-      screened: '待人工确认',
+      passed: '通过', failed: '未通过', notRun: '未执行', toAttest: '待确认',
     } as Record<string, string>,
-    blocking: '影响结论',
     list: '问题清单',
     filterText: '查找文字（文件名、档号、问题）',
     filterCheck: '检查项',
@@ -84,7 +79,6 @@ export const zh = {
     chart: '各检查项的问题数',
     delivery: '批次',
     digest: '批次摘要值',
-    copy: '复制',
     restored: (time: string) => `已恢复 ${time} 保存的填写内容（同一批次）。`,
     notSaved: '浏览器不允许保存：刷新或关闭本页会丢失已填写的内容。请在结束前不要关闭本页。',
   },
@@ -96,7 +90,6 @@ export const zh = {
     add: '再加一方的随机数',
     plan: (n: number, d: number, min: number) => `方案：按件抽取不少于 ${n}/${d}，且不少于 ${min} 件`,
     draw: '抽取样本',
-    needNonce: '请先输入至少一个随机数，再抽取。',
     drawn: (n: number, all: number) => `从 ${all} 件中抽取 ${n} 件`,
     seed: '随机种子',
     recipe: '复算办法：见报告“抽样”一节；用 sha256sum、sort、head 即可重新抽取。',
@@ -246,7 +239,6 @@ export const zh = {
   report: {
     title: '档案数字化成果验收报告',
     print: '打印…',
-    checkAnother: '核验另一份报告',
     unsigned: '本报告未签名',
     draft: '尚未作出结论：本页仅供预览。',
     sections: {
@@ -255,7 +247,7 @@ export const zh = {
     },
     fields: {
       name: '批次文件', bytes: '大小', files: '文件数', items: '件数', pages: '页数', rows: '目录条目数', digest: '批次摘要值（SHA-256）', digestSm3: '批次摘要值（SM3）',
-      profile: '验收方案', profileSha: '方案摘要值', standard: '标准', tool: '检验工具', madeAt: '报告时间', population: '总体', drawn: '样本', seed: '随机种子',
+      profile: '验收方案', profileSha: '方案摘要值', tool: '检验工具', madeAt: '报告时间', population: '总体', drawn: '样本', seed: '随机种子',
       nonces: '随机数', inspector: '抽检人',
     },
     basis: 'DA/T 68.2-2020《档案服务外包工作规范 第 2 部分：档案数字化服务》4.4.1.1：机检 100 %，合格率应为 100 %；抽检率不低于 5 %；条目与内容对应准确性抽检合格率 100 %，其他内容不低于 95 %。',
@@ -273,7 +265,6 @@ export const zh = {
     fingerprint: '报告摘要值（SHA-256）',
     noFindings: '未发现问题。',
     noInspection: '未进行抽检。',
-    pageWord: '页',
   },
   check: {
     title: '核验报告',
@@ -285,8 +276,6 @@ export const zh = {
     details: '核验明细',
     certificate: '证书指纹（SHA-256）',
     certificateNext: '请与签名人当面或电话核对证书指纹：证书是自签的，指纹一致才能确认是本人。',
-    recomputed: '结论复算',
-    canonical: '报告字节为规范格式',
     checked: (names: string) => `核验的文件：${names}`,
   },
   fields: {
