@@ -3,8 +3,8 @@
 
 import { Measuring } from './measuring.ts';
 import { Pictures } from './pictures.ts';
-import type { Checked, Deeds, Outcome } from './screens/props.ts';
 import { createIdentity, digestOf, prepare, random, readIdentity, sign } from './signing.ts';
+import type { Checked, Deeds, Outcome } from './state/deeds.ts';
 import { Autosave } from './state/autosave.ts';
 import { recordOf } from './state/inspection.ts';
 import type { Change } from './state/reduce.ts';

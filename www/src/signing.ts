@@ -3,7 +3,7 @@
 
 import { isoWithOffset } from './state/clock-text.ts';
 import type { Signer } from './state/state.ts';
-import type { Outcome } from './screens/props.ts';
+import type { Outcome } from './state/deeds.ts';
 import type { Report } from './worker/boundary.ts';
 import type { Port } from './worker/port.ts';
 import { Failed } from './worker/protocol.ts';

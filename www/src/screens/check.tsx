@@ -4,8 +4,9 @@ import type { JSX } from 'preact';
 
 import { FileButton } from '../parts/file-button.tsx';
 import { readCheck } from '../state/checked.ts';
+import type { Checked } from '../state/deeds.ts';
 import { sayTime } from '../words/words.ts';
-import type { Checked, ScreenProps } from './props.ts';
+import type { ScreenProps } from './props.ts';
 import { Paper } from './report.tsx';
 
 export function CheckScreen(props: ScreenProps & { checked: Checked | null }): JSX.Element {

@@ -7,7 +7,8 @@ import { useState } from 'preact/hooks';
 import { FileButton } from '../parts/file-button.tsx';
 import { SaveLink } from '../parts/save-link.tsx';
 import { sayTime } from '../words/words.ts';
-import type { Outcome, ScreenProps } from './props.ts';
+import type { Outcome } from '../state/deeds.ts';
+import type { ScreenProps } from './props.ts';
 
 interface Props extends ScreenProps {
   outcome: Outcome | null;

@@ -1,7 +1,7 @@
 // The one state of the page. Serialisable: no files, no keys, no passphrases; those stay with the journey.
 
 import type {
-  Attestation, Confirmation, CoreWords, Decision, JudgementView, Overview, ProfileName, Sample, Verdict,
+  Attestation, Confirmation, CoreWords, Decision, JudgementView, Overview, ProfileName, Sample,
 } from '../worker/boundary.ts';
 import type { Failure } from '../worker/protocol.ts';
 
@@ -156,5 +156,3 @@ export function canVisit(state: State, step: Step): boolean {
   if (step === 'measuring') return false;
   return reached(state, OPENS[step]);
 }
-
-export type { Verdict };
