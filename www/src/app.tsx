@@ -18,10 +18,12 @@ import { FindingsScreen } from './screens/findings.tsx';
 import { InspectionScreen } from './screens/inspection.tsx';
 import { MeasuringScreen } from './screens/measuring.tsx';
 import { OpenScreen } from './screens/open.tsx';
-import type { Checked, Outcome, ScreenProps } from './screens/props.ts';
+import type { ScreenProps } from './screens/props.ts';
 import { ReportScreen } from './screens/report.tsx';
 import { SampleScreen } from './screens/sample.tsx';
 import { SigningScreen } from './screens/signing.tsx';
+import type { Checked, Outcome } from './state/deeds.ts';
+import { worthKeeping } from './state/draft.ts';
 import { reduce, type Change } from './state/reduce.ts';
 import { emptyState } from './state/state.ts';
 import { tagOf, wordsOf } from './words/words.ts';
@@ -37,7 +39,8 @@ const identity = signal<string | null>(null);
 function change(one: Change): void {
   const before = state.value;
   state.value = reduce(before, one);
-  if (state.value.screen !== before.screen) scrollTo(0, 0);
+  const news = state.value.trouble !== null && state.value.trouble !== before.trouble;
+  if (news || state.value.screen !== before.screen) scrollTo(0, 0);
   journey.watch(state.value);
 }
 
@@ -122,6 +125,10 @@ document.addEventListener('drop', (event) => {
 });
 document.addEventListener('visibilitychange', () => journey.flush());
 addEventListener('pagehide', () => journey.flush());
+addEventListener('beforeunload', (event) => {
+  // Only where nothing is kept: otherwise leaving loses nothing, and asking would be noise.
+  if (state.value.saved === 'no' && worthKeeping(state.value)) event.preventDefault();
+});
 addEventListener('unhandledrejection', (event) => {
   change({ type: 'trouble', trouble: { kind: 'unexpected', where: '', failure: { kind: 'unhandled', detail: String(event.reason) }, retry: null } });
 });

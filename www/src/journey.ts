@@ -3,8 +3,8 @@
 
 import { Measuring } from './measuring.ts';
 import { Pictures } from './pictures.ts';
-import type { Checked, Deeds, Outcome } from './screens/props.ts';
-import { createIdentity, prepare, random, readIdentity, sign } from './signing.ts';
+import { createIdentity, digestOf, prepare, random, readIdentity, sign } from './signing.ts';
+import type { Checked, Deeds, Outcome } from './state/deeds.ts';
 import { Autosave } from './state/autosave.ts';
 import { recordOf } from './state/inspection.ts';
 import type { Change } from './state/reduce.ts';
@@ -185,7 +185,8 @@ export class Journey implements Deeds {
         signature: await bytes(named('.p7s')),
         certificate: (await named('.pem', '.crt', '.cer')?.text()) ?? null,
       });
-      this.#around.checked({ names: files.map((file) => file.name), result, read: readReport(content) });
+      const names = files.map((file) => file.name);
+      this.#around.checked({ names, result, sha256: await digestOf(content ?? new Uint8Array()), read: readReport(content) });
       this.#around.change({ type: 'show', screen: 'check' });
     }, files.map((file) => file.name).join(', '));
   }
@@ -243,7 +244,7 @@ export class Journey implements Deeds {
       if (judgement !== null) this.#around.change({ type: 'saved', saved: false });
       return;
     }
-    const draft = await this.#autosave.find(digest, judgement.profile.id).catch(() => null);
+    const draft = await this.#autosave.find(digest, judgement.profile.sha256).catch(() => null);
     if (draft === null) return;
     this.#around.change({ type: 'restored', draft });
     if (draft.drawn) this.draw();

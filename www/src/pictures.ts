@@ -1,6 +1,5 @@
 // Decodes page images for the screen, and keeps the last few decoded, each closed when it leaves.
 
-import type { Shown } from './parts/viewer.tsx';
 import type { Picture } from './worker/boundary.ts';
 
 // An A4 page at 300 dpi is 35 MB decoded: eight of them are what an old laptop can spare.
@@ -9,14 +8,14 @@ const KEPT = 8;
 /** Decoded pictures by page. */
 export class Pictures {
   readonly #ask: (entry: number, page: number) => Promise<Picture>;
-  readonly #kept = new Map<string, Promise<Shown>>();
+  readonly #kept = new Map<string, Promise<ImageBitmap>>();
 
   constructor(ask: (entry: number, page: number) => Promise<Picture>) {
     this.#ask = ask;
   }
 
   /** The decoded picture; rejects when core or browser cannot decode it. */
-  show(entry: number, page: number): Promise<Shown> {
+  show(entry: number, page: number): Promise<ImageBitmap> {
     const key = `${entry}:${page}`;
     const known = this.#kept.get(key);
     if (known !== undefined) {
@@ -43,7 +42,7 @@ export class Pictures {
   }
 }
 
-function decode(picture: Picture): Promise<Shown> {
+function decode(picture: Picture): Promise<ImageBitmap> {
   if (picture.kind === 'encoded') {
     return createImageBitmap(new Blob([picture.bytes as BlobPart], { type: picture.mime }));
   }

@@ -3,9 +3,10 @@
 
 import { isoWithOffset } from './state/clock-text.ts';
 import type { Signer } from './state/state.ts';
-import type { Outcome } from './screens/props.ts';
+import type { Outcome } from './state/deeds.ts';
 import type { Report } from './worker/boundary.ts';
 import type { Port } from './worker/port.ts';
+import { Failed } from './worker/protocol.ts';
 
 // An identity outlives the projects it signs for: the clock of the machine and ten years.
 const VALID_SECONDS = 10 * 365 * 86_400;
@@ -27,10 +28,8 @@ export function createIdentity(clerk: Port, commonName: string, organisation: st
 
 /** Whose identity a file is; rejects when it is none. */
 export async function readIdentity(clerk: Port, pem: string): Promise<Signer> {
-  const summary = (await clerk.ask('identitySummary', { pem })) as {
-    commonName?: string; organisation?: string; subject?: { commonName?: string; organisation?: string };
-  };
-  const subject = summary.subject ?? summary;
+  if (!pem.includes('PRIVATE KEY-----')) throw new Failed({ kind: 'identity.keyMissing', detail: '' });
+  const { subject } = await clerk.ask('identitySummary', { pem });
   return { commonName: subject.commonName ?? '', organisation: subject.organisation ?? '' };
 }
 
@@ -40,13 +39,21 @@ export async function prepare(desk: Port): Promise<{ outcome: Outcome; madeAt: s
   const report = await desk.ask('report', { madeAt });
   const { sums, findings } = await desk.ask('lists', null);
   const read = JSON.parse(new TextDecoder().decode(report)) as Report;
-  return { madeAt, outcome: { report, read, sha256: null, signature: null, certificate: null, findings, sums } };
+  return { madeAt, outcome: { report, read, sha256: await digestOf(report), signature: null, certificate: null, findings, sums } };
+}
+
+/** SHA-256 in hex where the browser has it: plain http has no secure context, and the line is then left out. */
+export async function digestOf(bytes: Uint8Array): Promise<string | null> {
+  const subtle: SubtleCrypto | undefined = crypto.subtle;
+  if (subtle === undefined) return null;
+  const digest = new Uint8Array(await subtle.digest('SHA-256', bytes as BufferSource));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Signs an outcome; rejects on a wrong passphrase. */
 export async function sign(clerk: Port, outcome: Outcome, pem: string, passphrase: string): Promise<Outcome> {
   const seconds = Math.floor(Date.now() / 1000);
   const signature = await clerk.ask('sign', { pem, passphrase, content: outcome.report, seconds });
-  const certificate = await clerk.ask('certificate', { pem });
+  const certificate = await clerk.ask('certificate', { pem, passphrase });
   return { ...outcome, signature, certificate };
 }

@@ -18,7 +18,7 @@ export function judgement(): JudgementView {
       { archivalCode: 'A-3', catalogue: 'c.xlsx', row: 4, fields: { title: '三' }, pages: [page(2, 'c/1.tif')] },
     ],
     profile: {
-      id: 'p', version: '1', sha256: '', title: { zh: '', en: '' }, sources: [],
+      id: 'p', version: '1', sha256: 'p', title: { zh: '', en: '' }, sources: [],
       inspection: [
         { id: 'correspondence', required: { numerator: 100, denominator: 100 } },
         { id: 'legibility', required: { numerator: 95, denominator: 100 } },

@@ -67,7 +67,7 @@ describe('checking a report', () => {
     subject: { commonName: '张三', organisation: null }, fingerprint: 'ff', signingTime: 1, digestMatches: true,
     signatureValid: true, certificateValidAtSigningTime: true, problems: [],
   };
-  const verdict = (one: object): string => readCheck({ signature: { signers: [{ ...signer, ...one }] } }).verdict;
+  const verdict = (one: object): string => readCheck({ good: true, signature: { signers: [{ ...signer, ...one }] } }).verdict;
 
   it('is valid only when everything holds', () => {
     expect(verdict({})).toBe('valid');
@@ -82,8 +82,20 @@ describe('checking a report', () => {
     expect(readCheck(null).verdict).toBe('unsigned');
   });
 
-  it('is not valid when the core says it is not good', () => {
-    expect(readCheck({ signature: { good: false, signers: [signer] } }).verdict).toBe('invalid');
+  it('is not valid when the core does not say it is good', () => {
+    expect(readCheck({ good: false, signature: { signers: [signer] } }).verdict).toBe('invalid');
+    expect(readCheck({ signature: { signers: [signer] } }).verdict).toBe('invalid');
+  });
+
+  it('signed by another than the given certificate names is said to be so', () => {
+    const signature = { trustAsked: true, signers: [{ ...signer, trust: 'notTrusted' }] };
+    expect(readCheck({ good: false, signature }).verdict).toBe('otherSigner');
+  });
+
+  it('of a later version, rightly signed, is neither', () => {
+    const later = { good: false, refused: 'report.unsupportedSchema', signature: { signers: [signer] } };
+    expect(readCheck(later).verdict).toBe('unknown');
+    expect(readCheck({ ...later, refused: 'report.malformed' }).verdict).toBe('invalid');
   });
 });
 
@@ -106,9 +118,9 @@ describe('small words', () => {
   });
 
   it('tells a lost file and a dead worker from other failures', () => {
-    expect(troubleOf('judge', '', new DOMException('x', 'NotReadableError')).kind).toBe('file');
+    expect(troubleOf('judge', '', { code: 'read.host', message: 'x' }).kind).toBe('file');
     expect(troubleOf('judge', '', Object.assign(new Error('x'), { name: 'RuntimeError' })).retry).toBe('measure');
-    expect(troubleOf('judge', '', 'x')).toEqual({ kind: 'judge', where: '', failure: { kind: 'core', detail: 'x' }, retry: null });
+    expect(troubleOf('judge', '', 'x')).toEqual({ kind: 'judge', where: '', failure: { kind: 'unknown', detail: 'x' }, retry: null });
   });
 
   it('says the same things in both languages, none of them empty', () => {

@@ -39,8 +39,8 @@ describe('a port settles every request', () => {
   it('with the answer of the same number, in any order', async () => {
     const puppet = new Puppet();
     const port = new Port(puppet);
-    const first = port.ask('certificate', { pem: '1' });
-    const second = port.ask('certificate', { pem: '2' });
+    const first = port.ask('certificate', { pem: '1', passphrase: '' });
+    const second = port.ask('certificate', { pem: '2', passphrase: '' });
     puppet.say({ id: 2, type: 'done', answer: 'two' });
     puppet.say({ id: 1, type: 'done', answer: 'one' });
     expect([await first, await second]).toEqual(['one', 'two']);
@@ -71,14 +71,13 @@ describe('a port settles every request', () => {
 });
 
 describe('failures keep what was said', () => {
-  it('reads kind and detail out of the core\'s JSON', () => {
-    expect(failureOf(new Error('{"kind":"wrongPassphrase","detail":"d"}'))).toEqual({ kind: 'wrongPassphrase', detail: 'd' });
-    expect(failureOf('{"kind":"x"}')).toEqual({ kind: 'x', detail: '' });
+  it('reads code and message of what the core throws', () => {
+    expect(failureOf({ code: 'identity.wrongPassphrase', message: 'm' })).toEqual({ kind: 'identity.wrongPassphrase', detail: 'm' });
+    expect(failureOf({ code: 7 }).kind).toBe('unknown');
   });
   it('keeps the browser\'s name and plain text', () => {
     expect(failureOf(new TypeError('t'))).toEqual({ kind: 'TypeError', detail: 't' });
-    expect(failureOf('plain')).toEqual({ kind: 'core', detail: 'plain' });
-    expect(failureOf('{not json')).toEqual({ kind: 'core', detail: '{not json' });
+    expect(failureOf('plain')).toEqual({ kind: 'unknown', detail: 'plain' });
     expect(failureOf(new Failed({ kind: 'k', detail: 'd' }))).toEqual({ kind: 'k', detail: 'd' });
   });
 });

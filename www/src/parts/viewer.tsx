@@ -8,12 +8,10 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Words } from '../words/words.ts';
 import { FITTING, fittingScale, moved, scaleOf, turned, zoomed, type Size, type View } from './view-geometry.ts';
 
-/** A decoded picture; closed by whoever decoded it. */
-export type Shown = ImageBitmap;
-
 interface Props {
   words: Words['inspection'];
-  picture: Shown | null;
+  /** Decoded, and closed by whoever decoded it. */
+  picture: ImageBitmap | null;
   /** Changes with the page, also when two pages are equal. */
   page: string;
   failed: boolean;
@@ -139,7 +137,7 @@ export function typing(event: KeyboardEvent): boolean {
   return target instanceof HTMLInputElement && target.type !== 'checkbox' && target.type !== 'radio';
 }
 
-function paint(canvas: HTMLCanvasElement, picture: Shown | null, window_: Size, view: View): void {
+function paint(canvas: HTMLCanvasElement, picture: ImageBitmap | null, window_: Size, view: View): void {
   const ratio = devicePixelRatio;
   canvas.width = Math.max(1, Math.round(window_.width * ratio));
   canvas.height = Math.max(1, Math.round(window_.height * ratio));

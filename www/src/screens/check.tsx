@@ -4,8 +4,9 @@ import type { JSX } from 'preact';
 
 import { FileButton } from '../parts/file-button.tsx';
 import { readCheck } from '../state/checked.ts';
+import type { Checked } from '../state/deeds.ts';
 import { sayTime } from '../words/words.ts';
-import type { Checked, ScreenProps } from './props.ts';
+import type { ScreenProps } from './props.ts';
 import { Paper } from './report.tsx';
 
 export function CheckScreen(props: ScreenProps & { checked: Checked | null }): JSX.Element {
@@ -22,7 +23,7 @@ export function CheckScreen(props: ScreenProps & { checked: Checked | null }): J
         </p>
       </section>
       {checked !== null && <Verdict {...props} checked={checked} />}
-      {checked?.read != null && <Paper state={state} words={words} report={checked.read} signed={readCheck(checked.result).signers.length > 0} sha256={readCheck(checked.result).reportSha256} />}
+      {checked?.read != null && <Paper state={state} words={words} report={checked.read} signed={readCheck(checked.result).signers.length > 0} sha256={checked.sha256} />}
     </main>
   );
 }

@@ -5,7 +5,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { Bar } from '../parts/bar.tsx';
-import { typing, Viewer, type Shown } from '../parts/viewer.tsx';
+import { typing, Viewer } from '../parts/viewer.tsx';
 import { inspectionCount, sampledUnits, standing, unitSeen } from '../state/inspection.ts';
 import { pageKey, type State } from '../state/state.ts';
 import type { Unit, UnitPage } from '../worker/boundary.ts';
@@ -13,9 +13,9 @@ import type { ScreenProps } from './props.ts';
 
 /** The picture of a page, with the next one fetched ahead so that paging does not wait. */
 function usePicture(deeds: ScreenProps['deeds'], page: UnitPage | undefined, next: UnitPage | undefined): {
-  picture: Shown | null; failed: boolean; retry(): void;
+  picture: ImageBitmap | null; failed: boolean; retry(): void;
 } {
-  const [shown, setShown] = useState<{ key: string; picture: Shown | null; failed: boolean } | null>(null);
+  const [shown, setShown] = useState<{ key: string; picture: ImageBitmap | null; failed: boolean } | null>(null);
   const [tries, setTries] = useState(0);
   const key = page === undefined ? '' : pageKey(page.entry, page.page);
   useEffect(() => {

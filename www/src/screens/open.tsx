@@ -37,14 +37,21 @@ export function OpenScreen({ state, words, change, deeds }: ScreenProps): JSX.El
           <span>{said.profile}</span>
           <select
             value={state.profile} data-test="profile" disabled={!ready}
-            onChange={(event) => change({ type: 'profile', profile: event.currentTarget.value })}
+            onChange={(event) => change({ type: 'profile', profile: event.currentTarget.value, file: null })}
           >
+            {state.profileFile !== null && <option value={state.profile}>{said.profileOwn(state.profileFile)}</option>}
             {state.core?.profiles.map((profile) => (
               <option key={profile.id} value={profile.id}>{profile.title[state.language]}</option>
             ))}
           </select>
           <small>{said.profileHint}</small>
         </label>
+        <FileButton
+          label={said.profileFile} accept=".toml" multiple={false} test="profile-file" disabled={!ready}
+          onFiles={([file]) => {
+            if (file !== undefined) void file.text().then((profile) => change({ type: 'profile', profile, file: file.name }));
+          }}
+        />
       </section>
       <p class="quiet">{said.privacy}</p>
     </main>

@@ -4,12 +4,13 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 
+import type { Outcome } from '../state/deeds.ts';
 import type { CheckLine, Report, Verdict } from '../worker/boundary.ts';
 import { sayBytes, sayTime } from '../words/words.ts';
 import { adviceOf, checkTitle, reasonText } from './core-words.ts';
 import { placeOf } from './findings.tsx';
 import { Gates } from './gates.tsx';
-import type { Outcome, ScreenProps } from './props.ts';
+import type { ScreenProps } from './props.ts';
 
 // More than this nobody reads on paper; the rest is in findings.csv, and the report says how many.
 const PRINTED_FINDINGS = 300;

@@ -7,14 +7,15 @@ export interface SignerRead {
   /** Unix seconds. */
   time: number | null;
   fingerprint: string | null;
+  /** The certificate that was given along is the signer's; `null` when none was given. */
+  named: boolean | null;
   holds: boolean;
   unsupported: boolean;
 }
 
 export interface CheckRead {
-  verdict: 'valid' | 'invalid' | 'unsigned' | 'unknown';
+  verdict: 'valid' | 'invalid' | 'otherSigner' | 'unsigned' | 'unknown';
   signers: SignerRead[];
-  reportSha256: string | null;
 }
 
 type Loose = Record<string, unknown>;
@@ -24,7 +25,7 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 /** The core's answer, read. */
 export function readCheck(result: unknown): CheckRead {
   const top = loose(result);
-  const signature = 'signers' in top ? top : loose(top['signature']);
+  const signature = loose(top['signature']);
   const listed = Array.isArray(signature['signers']) ? signature['signers'].map(loose) : [];
   const signers = listed.map((one): SignerRead => {
     const subject = loose(one['subject']);
@@ -35,17 +36,19 @@ export function readCheck(result: unknown): CheckRead {
       organisation: text(subject['organisation']),
       time: typeof one['signingTime'] === 'number' ? one['signingTime'] : null,
       fingerprint: text(one['fingerprint']) || null,
+      named: signature['trustAsked'] === true ? one['trust'] === 'named' : null,
       holds: answers.every((answer) => answer === true) && problems.length === 0,
       unsupported: answers.every((answer) => answer !== false) && answers.includes(null),
     };
   });
-  return { verdict: verdictOf(top, signature, signers), signers, reportSha256: text(top['sha256']) || text(top['reportSha256']) || null };
+  return { verdict: verdictOf(top, signers), signers };
 }
 
-function verdictOf(top: Loose, signature: Loose, signers: SignerRead[]): CheckRead['verdict'] {
-  const said = top['good'] ?? signature['good'];
-  if (said === false && signers.length > 0) return signers.some((one) => one.unsupported) ? 'unknown' : 'invalid';
-  if (signers.length === 0) return top['signature'] == null && !('signers' in top) ? 'unsigned' : 'invalid';
-  if (signers.every((one) => one.holds)) return said === true || said === undefined ? 'valid' : 'invalid';
-  return signers.some((one) => one.unsupported) ? 'unknown' : 'invalid';
+function verdictOf(top: Loose, signers: SignerRead[]): CheckRead['verdict'] {
+  if (top['signature'] == null) return 'unsigned';
+  if (top['good'] === true && signers.length > 0 && signers.every((one) => one.holds)) return 'valid';
+  if (signers.some((one) => one.named === false) && signers.every((one) => one.holds)) return 'otherSigner';
+  // A report of a later version, rightly signed, or a signature of a kind this version cannot check.
+  const foreign = top['refused'] === 'report.unsupportedSchema' && signers.every((one) => one.holds);
+  return signers.length > 0 && (foreign || signers.some((one) => one.unsupported)) ? 'unknown' : 'invalid';
 }

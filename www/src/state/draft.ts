@@ -11,6 +11,7 @@ export interface Draft {
   schema: typeof DRAFT_SCHEMA;
   /** RFC 3339. */
   savedAt: string;
+  /** SHA-256 of the profile's text: entries belong to the demands they answered. */
   profile: string;
   nonces: string[];
   /** The sample had been drawn. */
@@ -27,7 +28,7 @@ export function draftOf(state: State, savedAt: string): Draft {
   return {
     schema: DRAFT_SCHEMA,
     savedAt,
-    profile: state.judgement?.profile.id ?? state.profile,
+    profile: state.judgement?.profile.sha256 ?? '',
     nonces: state.nonces,
     drawn: state.sample !== null,
     inspector: state.inspector,

@@ -15,7 +15,7 @@ export type Change =
   | { type: 'language'; language: Language }
   | { type: 'show'; screen: Screen }
   | { type: 'coreReady'; core: NonNullable<State['core']> }
-  | { type: 'profile'; profile: string }
+  | { type: 'profile'; profile: string; file: string | null }
   | { type: 'measuring'; now: number }
   | { type: 'opened'; overview: Overview }
   | { type: 'progress'; progress: Partial<Progress> }
@@ -52,12 +52,13 @@ export function reduce(state: State, change: Change): State {
       return { ...state, core: change.core, profile: state.profile || first };
     }
     case 'profile':
-      return { ...state, profile: change.profile };
+      return { ...state, profile: change.profile, profileFile: change.file };
     case 'measuring':
       return {
         ...emptyState(state.language),
         core: state.core,
         profile: state.profile,
+        profileFile: state.profileFile,
         signer: state.signer,
         stage: 'measuring',
         screen: 'measuring',
@@ -72,7 +73,7 @@ export function reduce(state: State, change: Change): State {
     case 'unmeasured':
       return { ...state, missing: change.missing };
     case 'cancelled':
-      return { ...emptyState(state.language), core: state.core, profile: state.profile, signer: state.signer };
+      return { ...emptyState(state.language), core: state.core, profile: state.profile, profileFile: state.profileFile, signer: state.signer };
     case 'judged':
       return judged(state, change.judgement, change.today);
     case 'restored':

@@ -1,7 +1,7 @@
 // The one state of the page. Serialisable: no files, no keys, no passphrases; those stay with the journey.
 
 import type {
-  Attestation, Confirmation, CoreWords, Decision, JudgementView, Overview, ProfileName, Sample, Verdict,
+  Attestation, Confirmation, CoreWords, Decision, JudgementView, Overview, ProfileName, Sample,
 } from '../worker/boundary.ts';
 import type { Failure } from '../worker/protocol.ts';
 
@@ -21,8 +21,8 @@ export type Language = 'zh' | 'en';
 /** What could not be done; the sentences stand in `words`. */
 export type TroubleKind =
   | 'start' | 'worker' | 'file' | 'open' | 'unmeasured' | 'judge' | 'draw' | 'picture' | 'record' | 'report'
-  | 'passphraseEmpty' | 'passphrasesDiffer' | 'passphraseWrong' | 'nameEmpty' | 'identityUnreadable' | 'identityMissing'
-  | 'sign' | 'check' | 'checkNothing' | 'autosave' | 'unexpected';
+  | 'passphraseEmpty' | 'passphrasesDiffer' | 'passphraseWrong' | 'passphraseShort' | 'nameEmpty' | 'nameRefused' | 'identityUnreadable' | 'identityMissing'
+  | 'profile' | 'drawDigest' | 'drawTwice' | 'drawNonce' | 'signExpired' | 'sign' | 'check' | 'checkForeign' | 'checkNothing' | 'autosave' | 'unexpected';
 
 /** Our own inability, on its way to a person. */
 export interface Trouble {
@@ -72,7 +72,10 @@ export interface State {
   screen: Screen;
   /** What the core can name: filled once it runs. */
   core: { version: string; profiles: ProfileName[]; words: CoreWords } | null;
+  /** Id of a built-in profile, or the text of an own one. */
   profile: string;
+  /** Name of the own profile's file. */
+  profileFile: string | null;
   overview: Overview | null;
   progress: Progress | null;
   missing: Missing[];
@@ -104,6 +107,7 @@ export function emptyState(language: Language): State {
     screen: 'open',
     core: null,
     profile: '',
+    profileFile: null,
     overview: null,
     progress: null,
     missing: [],
@@ -152,5 +156,3 @@ export function canVisit(state: State, step: Step): boolean {
   if (step === 'measuring') return false;
   return reached(state, OPENS[step]);
 }
-
-export type { Verdict };

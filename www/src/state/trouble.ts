@@ -1,23 +1,47 @@
 // Turns what was thrown into bad news for a person: which sentence, about what, and whether trying again can help.
 
-import { failureOf, type Failure } from '../worker/protocol.ts';
+import { failureOf } from '../worker/protocol.ts';
 import type { Trouble, TroubleKind } from './state.ts';
 
-/** Names browsers give to a file that is gone, changed or locked. */
-const FILE_KINDS = ['NotReadableError', 'NotFoundError', 'SecurityError', 'AbortError'];
-/** A worker that is gone, or whose core stopped in a known-bad state. */
-const WORKER_KINDS = ['died', 'RuntimeError', 'RangeError', 'InternalError'];
-
-function about(failure: Failure): 'file' | 'worker' | null {
-  if (FILE_KINDS.includes(failure.kind) || FILE_KINDS.some((kind) => failure.detail.includes(kind))) return 'file';
-  return WORKER_KINDS.includes(failure.kind) ? 'worker' : null;
-}
+/** What a failure's own name says of it, whatever was being done. */
+const BY_KIND: Record<string, TroubleKind> = {
+  // Names browsers give to a file that is gone, changed or locked; and the core's word for any of them.
+  NotReadableError: 'file',
+  NotFoundError: 'file',
+  'read.host': 'file',
+  // A worker that is gone, or whose core stopped in a state nobody knows.
+  died: 'worker',
+  RuntimeError: 'worker',
+  RangeError: 'worker',
+  InternalError: 'worker',
+  'profile.malformed': 'profile',
+  'profile.contradiction': 'profile',
+  'profile.unknown': 'profile',
+  'draw.digestMissing': 'drawDigest',
+  'draw.unitTwice': 'drawTwice',
+  'draw.nonceMissing': 'drawNonce',
+  'draw.nonceLineBreak': 'drawNonce',
+  'identity.nameEmpty': 'nameEmpty',
+  'identity.nameTooLong': 'nameRefused',
+  'identity.nameControl': 'nameRefused',
+  'identity.passphraseTooShort': 'passphraseShort',
+  'identity.wrongPassphrase': 'passphraseWrong',
+  'identity.keyMissing': 'identityUnreadable',
+  'identity.keyMismatch': 'identityUnreadable',
+  'identity.keyNotEncrypted': 'identityUnreadable',
+  'identity.refused': 'identityUnreadable',
+  'sign.outsideValidity': 'signExpired',
+  'report.malformed': 'checkForeign',
+  'report.unsupportedSchema': 'checkForeign',
+  'report.notCanonicalBytes': 'checkForeign',
+};
 
 /** The bad news; `kind` is what was being done, unless the failure itself says more. */
 export function troubleOf(kind: TroubleKind, where: string, thrown: unknown): Trouble {
   const failure = failureOf(thrown);
-  const better = about(failure);
-  return { kind: better ?? kind, where, failure, retry: better === null ? null : 'measure' };
+  const better = BY_KIND[failure.kind];
+  const again = better === 'file' || better === 'worker';
+  return { kind: better ?? kind, where, failure, retry: again ? 'measure' : null };
 }
 
 /** Bad news that needs no failure: something was not filled in. */

@@ -1,33 +1,36 @@
 // Random-access bytes for the core over a file the person chose: synchronous, so only inside a worker.
 
-/** What the core asks of the outside. */
+import type { Entry } from './boundary.ts';
+
+/** What the core asks of the outside. A short answer means: ask again from there. */
 export interface BlobAccess {
   length(): number;
   readAt(offset: number, length: number): Uint8Array;
 }
 
-// One synchronous read costs about as much as copying 64 KiB in Chromium (PEERS F1: 8 MiB slices in 33 ms), so small
-// reads are served out of a window of 1 MiB.
-const WINDOW = 1 << 20;
+// Beyond what is wanted, so much is read at once: a ZIP's end record and directory come in small pieces.
+const BEYOND = 64 << 10;
+// Local header (30 bytes) with a long name and extra fields; a longer one only costs a second read.
+const HEADER = 4 << 10;
 
-/** A file as the core reads it. Throws `NotReadableError` when the file was moved or changed meanwhile. */
-export function blobAccess(file: Blob): BlobAccess {
+/** Where the stored bytes of an entry end, about. */
+export function storedEnd(entry: Pick<Entry, 'headerOffset' | 'compressed'>): number {
+  return entry.headerOffset + entry.compressed + HEADER;
+}
+
+/**
+ * A file as the core reads it. The core reads megabytes ahead; `until` keeps a reader of one entry from reading its
+ * neighbours too, which would read a delivery of small pages several times over. Throws `NotReadableError` when the
+ * file was moved or changed meanwhile.
+ */
+export function blobAccess(file: Blob, until: number = file.size): BlobAccess {
   const reader = new FileReaderSync();
-  let from = 0;
-  let held = new Uint8Array(0);
-  const read = (start: number, end: number): Uint8Array<ArrayBuffer> =>
-    new Uint8Array(reader.readAsArrayBuffer(file.slice(start, end)));
   return {
     length: () => file.size,
     readAt(offset, length) {
-      const end = Math.min(offset + length, file.size);
-      if (offset >= end) return new Uint8Array(0);
-      if (end - offset >= WINDOW) return read(offset, end);
-      if (offset < from || end > from + held.length) {
-        held = read(offset, Math.min(offset + WINDOW, file.size));
-        from = offset;
-      }
-      return held.slice(offset - from, end - from);
+      const most = offset < until ? until - offset : BEYOND;
+      const end = Math.min(offset + Math.min(length, most), file.size);
+      return offset < end ? new Uint8Array(reader.readAsArrayBuffer(file.slice(offset, end))) : new Uint8Array(0);
     },
   };
 }

@@ -227,3 +227,11 @@ export interface Report {
   attestations: Attestation[];
   decision: Decision;
 }
+
+/** Whom a certificate names. */
+export interface CertificateFacts {
+  subject: { commonName: string | null; organisation: string | null };
+  fingerprint: string;
+  notBefore: number;
+  notAfter: number;
+}

@@ -1,7 +1,7 @@
 // What page and worker say to each other: numbered requests, each answered exactly once, with progress between.
 
 import type {
-  CoreWords, Decision, IdentityRequest, JudgementView, OfficerRecord, Overview, Picture, ProfileName, Sample, Tasks,
+  CertificateFacts, CoreWords, Decision, IdentityRequest, JudgementView, OfficerRecord, Overview, Picture, ProfileName, Sample, Tasks,
 } from './boundary.ts';
 
 /** Everything a worker can be asked: arguments and answer by verb. */
@@ -24,11 +24,11 @@ export interface Verbs {
   /** Canonical bytes of the report; the ones that are signed. */
   report: [{ madeAt: string }, Uint8Array];
   /** The lists that go with a report. */
-  lists: [null, { sums: string; findings: Uint8Array; facts: Uint8Array }];
+  lists: [null, { sums: string | null; findings: Uint8Array; facts: Uint8Array }];
   createIdentity: [{ request: IdentityRequest; passphrase: string; random: Uint8Array }, string];
-  identitySummary: [{ pem: string }, unknown];
+  identitySummary: [{ pem: string }, CertificateFacts];
   sign: [{ pem: string; passphrase: string; content: Uint8Array; seconds: number }, Uint8Array];
-  certificate: [{ pem: string }, string];
+  certificate: [{ pem: string; passphrase: string }, string];
   checkReport: [{ report: Uint8Array; signature: Uint8Array | null; certificate: string | null }, unknown];
   sealDraft: [{ digest: string; nonce: Uint8Array; plain: Uint8Array }, Uint8Array];
   openDraft: [{ digest: string; sealed: Uint8Array }, Uint8Array];
@@ -67,20 +67,13 @@ export class Failed extends Error {
   }
 }
 
-/** Whatever was thrown, as a failure. The core throws JSON text `{kind, detail}`, an `Error` or plain text. */
+/** Whatever was thrown, as a failure. The core throws `{code, message}`; browsers throw errors with a name. */
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof Failed) return thrown.failure;
-  const text = thrown instanceof Error ? thrown.message : typeof thrown === 'string' ? thrown : String(thrown);
-  if (text.startsWith('{')) {
-    try {
-      const parsed = JSON.parse(text) as { kind?: unknown; code?: unknown; detail?: unknown; message?: unknown };
-      const kind = parsed.kind ?? parsed.code;
-      if (typeof kind === 'string') {
-        return { kind, detail: String(parsed.detail ?? parsed.message ?? '') };
-      }
-    } catch {
-      // not JSON after all: the text itself is the detail
-    }
+  if (thrown instanceof Error) return { kind: thrown.name, detail: thrown.message };
+  if (typeof thrown === 'object' && thrown !== null) {
+    const { code, message } = thrown as { code?: unknown; message?: unknown };
+    if (typeof code === 'string') return { kind: code, detail: String(message ?? '') };
   }
-  return { kind: thrown instanceof Error ? thrown.name : 'core', detail: text };
+  return { kind: 'unknown', detail: String(thrown) };
 }

@@ -1,7 +1,7 @@
 // The worker's script: one table of verbs over the core. The same script serves the desk, which holds the delivery,
 // and the readers, which measure entries.
 
-import { blobAccess, type BlobAccess } from './blob-source.ts';
+import { blobAccess, storedEnd, type BlobAccess } from './blob-source.ts';
 import type { Picture } from './boundary.ts';
 import { lockDown } from './lockdown.ts';
 import { failureOf, type Answer, type Ask, type Reply, type Request, type Verb } from './protocol.ts';
@@ -18,7 +18,7 @@ interface Desk {
   record(record: string): string;
   report(madeAt: string): Uint8Array;
   facts(): Uint8Array;
-  sums(): string;
+  sums(): string | undefined;
   findings_csv(): Uint8Array;
   free(): void;
 }
@@ -30,7 +30,8 @@ interface Core {
   create_identity(request: string, passphrase: string, random: Uint8Array): string;
   identity_summary(pem: string): string;
   sign(pem: string, passphrase: string, content: Uint8Array, seconds: number | bigint): Uint8Array;
-  certificate_pem(pem: string): string;
+  certificate_pem(pem: string, passphrase: string): string;
+  check_signature(content: Uint8Array, signature: Uint8Array, certificate?: string): string;
   check_report(report: Uint8Array, signature?: Uint8Array, certificate?: string): string;
   seal_draft(digest: string, nonce: Uint8Array, plain: Uint8Array): Uint8Array;
   open_draft(digest: string, sealed: Uint8Array): Uint8Array;
@@ -45,20 +46,25 @@ lockDown(globalThis);
 
 const core = wasm_bindgen;
 let held: Desk | null = null;
-let source: { file: Blob; access: BlobAccess } | null = null;
 
 function desk(): Desk {
   if (held === null) throw new Error('no delivery is open');
   return held;
 }
 
-function access(file: Blob): BlobAccess {
-  // Each message brings its own copy of the same File handle: size and type are all that can be compared.
-  if (source === null || source.file.size !== file.size) source = { file, access: blobAccess(file) };
-  return source.access;
-}
-
 const parse = <T>(text: string): T => JSON.parse(text) as T;
+
+/** The report and its signature; where the bytes are no report of ours (any more), what the signature says of them. */
+function checkReport({ report, signature, certificate }: Ask<'checkReport'>): Answer<'checkReport'> {
+  try {
+    return parse(core.check_report(report, signature ?? undefined, certificate ?? undefined));
+  } catch (thrown) {
+    const refused = failureOf(thrown);
+    if (signature === null || !refused.kind.startsWith('report.')) throw thrown;
+    const check = parse<object>(core.check_signature(report, signature, certificate ?? undefined));
+    return { report: null, signature: check, good: false, refused: refused.kind };
+  }
+}
 
 type Verbs = { [V in Verb]: (ask: Ask<V>, progress: (bytes: number) => void) => Answer<V> };
 
@@ -76,7 +82,8 @@ const verbs: Verbs = {
   },
   textTasks: () => parse(desk().text_tasks()),
   contentTasks: () => parse(desk().content_tasks()),
-  measure: ({ file, entry, options }, progress) => core.measure(access(file), entry, options, progress),
+  measure: ({ file, entry, options }, progress) =>
+    core.measure(blobAccess(file, storedEnd(parse(entry))), entry, options, progress),
   addFacts: ({ facts }) => {
     for (const one of facts) desk().add_facts(one);
     return null;
@@ -89,14 +96,13 @@ const verbs: Verbs = {
   },
   record: ({ record }) => parse(desk().record(JSON.stringify(record))),
   report: ({ madeAt }) => desk().report(madeAt),
-  lists: () => ({ sums: desk().sums(), findings: desk().findings_csv(), facts: desk().facts() }),
+  lists: () => ({ sums: desk().sums() ?? null, findings: desk().findings_csv(), facts: desk().facts() }),
   createIdentity: ({ request, passphrase, random }) =>
     core.create_identity(JSON.stringify(request), passphrase, random),
   identitySummary: ({ pem }) => parse(core.identity_summary(pem)),
   sign: ({ pem, passphrase, content, seconds }) => core.sign(pem, passphrase, content, seconds),
-  certificate: ({ pem }) => core.certificate_pem(pem),
-  checkReport: ({ report, signature, certificate }) =>
-    parse(core.check_report(report, signature ?? undefined, certificate ?? undefined)),
+  certificate: ({ pem, passphrase }) => core.certificate_pem(pem, passphrase),
+  checkReport,
   sealDraft: ({ digest, nonce, plain }) => core.seal_draft(digest, nonce, plain),
   openDraft: ({ digest, sealed }) => core.open_draft(digest, sealed),
 };

@@ -1,0 +1,42 @@
+// What a person can ask for that is more than a change of the state, and the bytes that come out of it.
+
+import type { Report } from '../worker/boundary.ts';
+
+/** Files that come out at the end; bytes, so not part of the state. */
+export interface Outcome {
+  report: Uint8Array;
+  /** The report as its bytes say it. */
+  read: Report;
+  sha256: string | null;
+  signature: Uint8Array | null;
+  certificate: string | null;
+  findings: Uint8Array;
+  /** Absent where an entry could not be read. */
+  sums: string | null;
+}
+
+/** What came of checking a report. */
+export interface Checked {
+  names: string[];
+  result: unknown;
+  sha256: string | null;
+  read: Report | null;
+}
+
+/** What a person can ask for that is more than a change of the state. */
+export interface Deeds {
+  openDelivery(file: File): void;
+  cancel(): void;
+  again(): void;
+  draw(): void;
+  /** The decoded picture; rejects when it cannot be shown. */
+  picture(entry: number, page: number): Promise<ImageBitmap>;
+  decide(): void;
+  /** Makes the unsigned outcome, for reading. */
+  prepare(): void;
+  createIdentity(name: string, organisation: string, passphrase: string, again: string): Promise<void>;
+  openIdentity(file: File): void;
+  forgetIdentity(): void;
+  sign(passphrase: string): Promise<void>;
+  checkFiles(files: File[]): void;
+}
