@@ -14,7 +14,10 @@ use yanshou_fixture::Recipe;
 /// The repository.
 #[must_use]
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the repository").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("tests/ lies in the repository")
+        .to_owned()
 }
 
 /// Every file below a folder whose name ends so, by path; build products and foreign modules left out.
@@ -32,14 +35,21 @@ pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
         .map(walkdir::DirEntry::into_path)
         .collect();
     paths.sort();
-    assert!(!paths.is_empty(), "no `{ending}` below {}", folder.display());
+    assert!(
+        !paths.is_empty(),
+        "no `{ending}` below {}",
+        folder.display()
+    );
     paths
 }
 
 /// A fixed time: the core has no clock.
 #[must_use]
 pub fn made() -> Made {
-    Made { at: "2026-11-22T10:00:00+08:00".to_owned(), clock: "device".to_owned() }
+    Made {
+        at: "2026-11-22T10:00:00+08:00".to_owned(),
+        clock: "device".to_owned(),
+    }
 }
 
 /// In which order entries are measured; it must not matter.
@@ -61,13 +71,18 @@ pub fn judged(bytes: &[u8], name: &str, profile: &str, order: Order) -> Session 
     let profile = Profile::built_in(profile).expect("a built-in profile");
     let mut session = Session::open(&source, name, profile).expect("opens");
     for stage in [Session::text_tasks, Session::content_tasks] {
-        let Tasks { options, mut entries } = stage(&session);
+        let Tasks {
+            options,
+            mut entries,
+        } = stage(&session);
         if order == Order::Backward {
             entries.reverse();
         }
         for entry in entries {
             let facts = measure(&source, &entry, &options, &mut |_| {}).expect("measures");
-            session.add_facts(facts).expect("the entry is of this container");
+            session
+                .add_facts(facts)
+                .expect("the entry is of this container");
         }
     }
     session.judge().expect("everything was measured");
@@ -107,14 +122,22 @@ pub fn claims() -> (Vec<Claim>, Vec<String>) {
     let fixtures = root().join("fixtures");
     let (mut claims, mut refused) = (Vec::new(), Vec::new());
     for path in files(&fixtures, ".toml") {
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let stem = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         if !stem.starts_with("pass-") && !stem.starts_with("fail-") {
             continue;
         }
         let below = path.strip_prefix(&fixtures).unwrap_or(&path);
         let name = below.with_extension("").to_string_lossy().into_owned();
         match Recipe::load(&path) {
-            Ok(recipe) => claims.push(Claim { name, recipe, damaged: damaged(&path) }),
+            Ok(recipe) => claims.push(Claim {
+                name,
+                recipe,
+                damaged: damaged(&path),
+            }),
             Err(error) => refused.push(format!("{name}: {error}")),
         }
     }

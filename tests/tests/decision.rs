@@ -49,7 +49,10 @@ fn points_are_judged_apart_and_not_averaged() {
 fn one_failed_correspondence_of_twenty_sends_the_delivery_back() {
     let mut case = Case::sound(20);
     case.fail("correspondence", 1);
-    assert_eq!(case.gate("inspection.correspondence"), (19, 20, Some(false)));
+    assert_eq!(
+        case.gate("inspection.correspondence"),
+        (19, 20, Some(false))
+    );
     assert_eq!(case.outcome(), Rework);
 }
 
@@ -73,7 +76,10 @@ fn a_later_verdict_replaces_an_earlier_one() {
     let mut case = Case::sound(20);
     case.fail("correspondence", 1);
     let mut again = case.inspection_mut().verdicts[0].clone();
-    assert_eq!((again.point.as_str(), again.passed), ("correspondence", false));
+    assert_eq!(
+        (again.point.as_str(), again.passed),
+        ("correspondence", false)
+    );
     again.passed = true;
     case.inspection_mut().verdicts.push(again);
     assert_eq!(case.outcome(), Accept);
@@ -151,7 +157,11 @@ fn a_finding_of_severity_b_waits_for_a_persons_word() {
 #[test]
 fn a_check_of_the_100_per_cent_rule_that_could_not_run_blocks() {
     let mut case = Case::sound(20);
-    case.status(Check::Fix02, Status::NotRun, Some(NotRun::EntriesUnreadable));
+    case.status(
+        Check::Fix02,
+        Status::NotRun,
+        Some(NotRun::EntriesUnreadable),
+    );
     assert_eq!(case.gate("automatic").2, Some(false));
     assert_eq!(case.outcome(), Rework);
     case.status(Check::Fix02, Status::NotRun, Some(NotRun::NotAsked));

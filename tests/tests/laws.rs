@@ -16,7 +16,10 @@ use yanshou_tests::{Order, judged, made, root};
 fn plans() -> impl Strategy<Value = SamplingPlan> {
     (1u64..=100, 1u64..=100, 0u64..12).prop_map(|(a, b, minimum)| SamplingPlan {
         unit: SamplingUnit::Item,
-        rate: Rate { numerator: a.min(b), denominator: a.max(b) },
+        rate: Rate {
+            numerator: a.min(b),
+            denominator: a.max(b),
+        },
         minimum,
     })
 }
@@ -39,8 +42,11 @@ enum Worse {
 }
 
 fn worse() -> impl Strategy<Value = Worse> {
-    let blocking: Vec<Code> =
-        Code::ALL.iter().copied().filter(|c| c.severity() == Severity::A).collect();
+    let blocking: Vec<Code> = Code::ALL
+        .iter()
+        .copied()
+        .filter(|c| c.severity() == Severity::A)
+        .collect();
     prop_oneof![
         select(blocking).prop_map(Worse::Finding),
         any::<Index>().prop_map(Worse::FailedVerdict),
@@ -65,8 +71,9 @@ fn spoil(case: &mut Case, worse: &Worse) {
         Worse::LostVerdict(at) => {
             let verdicts = &mut case.inspection_mut().verdicts;
             // Losing a verdict that failed is a forgotten defect, and no law says it cannot look better.
-            let passed: Vec<usize> =
-                (0..verdicts.len()).filter(|at| verdicts[*at].passed).collect();
+            let passed: Vec<usize> = (0..verdicts.len())
+                .filter(|at| verdicts[*at].passed)
+                .collect();
             if !passed.is_empty() {
                 verdicts.remove(*at.get(&passed));
             }
@@ -79,8 +86,9 @@ fn spoil(case: &mut Case, worse: &Worse) {
         }
         Worse::LostAttestation(at) => {
             let attestations = &mut case.record.attestations;
-            let satisfied: Vec<usize> =
-                (0..attestations.len()).filter(|at| attestations[*at].satisfied).collect();
+            let satisfied: Vec<usize> = (0..attestations.len())
+                .filter(|at| attestations[*at].satisfied)
+                .collect();
             if !satisfied.is_empty() {
                 attestations.remove(*at.get(&satisfied));
             }
@@ -89,9 +97,16 @@ fn spoil(case: &mut Case, worse: &Worse) {
         Worse::ShorterSample => {
             let sample = case.sample.as_mut().unwrap();
             // The unit's verdicts stay; a failed one must not be dropped with it.
-            let last = sample.units.last().map(|u| u.archival_code.clone()).unwrap_or_default();
+            let last = sample
+                .units
+                .last()
+                .map(|u| u.archival_code.clone())
+                .unwrap_or_default();
             let inspection = case.record.inspection.as_ref().unwrap();
-            let failed = inspection.verdicts.iter().any(|v| v.archival_code == last && !v.passed);
+            let failed = inspection
+                .verdicts
+                .iter()
+                .any(|v| v.archival_code == last && !v.passed);
             if !failed {
                 sample.units.pop();
             }
@@ -105,7 +120,11 @@ fn report_bytes() -> Vec<u8> {
     let delivery = yanshou_fixture::Recipe::load(&base).unwrap().pack();
     let mut session = judged(&delivery, "delivery.zip", "dat31-paper", Order::Forward);
     session.draw(&["nonce".to_owned()]).unwrap();
-    session.report(made(), "unknown").unwrap().canonical_bytes().unwrap()
+    session
+        .report(made(), "unknown")
+        .unwrap()
+        .canonical_bytes()
+        .unwrap()
 }
 
 proptest! {
@@ -219,7 +238,10 @@ fn any_changed_byte_of_a_report_is_no_longer_that_report() {
 #[test]
 fn a_report_written_otherwise_is_not_canonical() {
     let bytes = report_bytes();
-    for other in [[bytes.as_slice(), b"\n"].concat(), [b" ", bytes.as_slice()].concat()] {
+    for other in [
+        [bytes.as_slice(), b"\n"].concat(),
+        [b" ", bytes.as_slice()].concat(),
+    ] {
         assert!(Report::parse(&other).is_err());
     }
     let pretty = serde_json::from_slice::<serde_json::Value>(&bytes).unwrap();

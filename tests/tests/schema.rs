@@ -19,23 +19,38 @@ fn validator() -> Validator {
 }
 
 fn complaints(instance: &Value) -> Vec<String> {
-    validator().iter_errors(instance).map(|e| format!("{}: {e}", e.instance_path())).collect()
+    validator()
+        .iter_errors(instance)
+        .map(|e| format!("{}: {e}", e.instance_path()))
+        .collect()
 }
 
 fn sound() -> Session {
     let recipe = Recipe::load(&root().join("fixtures/base/three-items.toml")).unwrap();
-    judged(&recipe.pack(), "delivery.zip", &recipe.profile, Order::Forward)
+    judged(
+        &recipe.pack(),
+        "delivery.zip",
+        &recipe.profile,
+        Order::Forward,
+    )
 }
 
 fn report(session: &Session) -> Value {
-    let bytes = session.report(made(), "unknown").unwrap().canonical_bytes().unwrap();
+    let bytes = session
+        .report(made(), "unknown")
+        .unwrap()
+        .canonical_bytes()
+        .unwrap();
     serde_json::from_slice(&bytes).unwrap()
 }
 
 /// Drawn, inspected, confirmed and attested: every part of a report is there.
 fn finished() -> Value {
     let mut session = sound();
-    let sample = session.draw(&["nonce".to_owned(), "another".to_owned()]).unwrap().clone();
+    let sample = session
+        .draw(&["nonce".to_owned(), "another".to_owned()])
+        .unwrap()
+        .clone();
     let verdicts = sample.units.iter().map(|unit| Verdict {
         archival_code: unit.archival_code.clone(),
         point: "correspondence".to_owned(),
@@ -48,7 +63,11 @@ fn finished() -> Value {
             inspector: "王芳".to_owned(),
             manner: "page".to_owned(),
             verdicts: verdicts.collect(),
-            seen: vec![SeenImage { entry: "0001.jpg".to_owned(), page: 1, sha256: "0".repeat(64) }],
+            seen: vec![SeenImage {
+                entry: "0001.jpg".to_owned(),
+                page: 1,
+                sha256: "0".repeat(64),
+            }],
         }),
         attestations: vec![Attestation {
             check: "SEC-01".to_owned(),
@@ -71,12 +90,20 @@ fn finished() -> Value {
 #[test]
 fn the_committed_schema_is_current() {
     let path = root().join("schema/report.schema.json");
-    let current = format!("{}\n", serde_json::to_string_pretty(&schemars::schema_for!(Report)).unwrap());
+    let current = format!(
+        "{}\n",
+        serde_json::to_string_pretty(&schemars::schema_for!(Report)).unwrap()
+    );
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     // Kept where a person can look at it and copy it: never written over the committed one by a test.
     let fresh = root().join("target/report.schema.json");
     std::fs::write(&fresh, &current).unwrap();
-    assert!(committed == current, "{} differs from {}", path.display(), fresh.display());
+    assert!(
+        committed == current,
+        "{} differs from {}",
+        path.display(),
+        fresh.display()
+    );
 }
 
 #[test]

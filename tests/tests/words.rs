@@ -14,7 +14,8 @@ fn all() -> &'static Words {
 }
 
 fn cjk(text: &str) -> bool {
-    text.chars().any(|c| ('\u{3000}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c))
+    text.chars()
+        .any(|c| ('\u{3000}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c))
 }
 
 /// Where the words stand, and the words.
@@ -22,8 +23,18 @@ fn texts(zh: bool) -> Vec<(String, &'static str)> {
     let words = all();
     let pick = |s: &'static words::Sentence| if zh { s.zh.as_str() } else { s.en.as_str() };
     let mut texts = Vec::new();
-    texts.extend(words.checks.iter().map(|(id, s)| (format!("checks.{id}"), pick(s))));
-    texts.extend(words.reasons.iter().map(|(r, s)| (format!("reasons.{r:?}"), pick(s))));
+    texts.extend(
+        words
+            .checks
+            .iter()
+            .map(|(id, s)| (format!("checks.{id}"), pick(s))),
+    );
+    texts.extend(
+        words
+            .reasons
+            .iter()
+            .map(|(r, s)| (format!("reasons.{r:?}"), pick(s))),
+    );
     for (code, both) in &words.findings {
         let advice = if zh { &both.zh } else { &both.en };
         texts.push((format!("findings.{code}.what"), advice.what.as_str()));
@@ -37,7 +48,10 @@ fn texts(zh: bool) -> Vec<(String, &'static str)> {
 fn reasons() -> BTreeSet<String> {
     let schema = serde_json::to_value(schemars::schema_for!(NotRun)).unwrap();
     let variants = schema["oneOf"].as_array().unwrap();
-    variants.iter().map(|v| v["const"].as_str().unwrap().to_owned()).collect()
+    variants
+        .iter()
+        .map(|v| v["const"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
@@ -63,35 +77,58 @@ fn every_code_has_words_and_no_words_are_left_over() {
 #[test]
 fn every_reason_has_words() {
     let named = all().reasons.keys();
-    let named: BTreeSet<String> =
-        named.map(|r| serde_json::to_value(r).unwrap().as_str().unwrap().to_owned()).collect();
+    let named: BTreeSet<String> = named
+        .map(|r| {
+            serde_json::to_value(r)
+                .unwrap()
+                .as_str()
+                .unwrap()
+                .to_owned()
+        })
+        .collect();
     assert_eq!(named, reasons());
 }
 
 #[test]
 fn chinese_words_are_chinese() {
-    let wrong: Vec<_> = texts(true).into_iter().filter(|(_, text)| !cjk(text)).collect();
+    let wrong: Vec<_> = texts(true)
+        .into_iter()
+        .filter(|(_, text)| !cjk(text))
+        .collect();
     assert_eq!(wrong, Vec::new());
 }
 
 #[test]
 fn english_words_are_there_and_not_chinese() {
-    let wrong: Vec<_> =
-        texts(false).into_iter().filter(|(_, text)| text.trim().is_empty() || cjk(text)).collect();
+    let wrong: Vec<_> = texts(false)
+        .into_iter()
+        .filter(|(_, text)| text.trim().is_empty() || cjk(text))
+        .collect();
     assert_eq!(wrong, Vec::new());
 }
 
 #[test]
 fn names_of_checks_fit_their_column() {
-    let long: Vec<_> =
-        all().checks.values().map(|s| &s.zh).filter(|zh| zh.chars().count() > LONGEST_CHECK).collect();
+    let long: Vec<_> = all()
+        .checks
+        .values()
+        .map(|s| &s.zh)
+        .filter(|zh| zh.chars().count() > LONGEST_CHECK)
+        .collect();
     assert_eq!(long, Vec::<&String>::new());
 }
 
 #[test]
 fn words_quote_no_clause() {
-    let quoting = |text: &str| ["DA/T", "GB/T", "§", "第", "CFR"].iter().any(|c| text.contains(c));
-    let wrong: Vec<_> =
-        texts(true).into_iter().chain(texts(false)).filter(|(_, text)| quoting(text)).collect();
+    let quoting = |text: &str| {
+        ["DA/T", "GB/T", "§", "第", "CFR"]
+            .iter()
+            .any(|c| text.contains(c))
+    };
+    let wrong: Vec<_> = texts(true)
+        .into_iter()
+        .chain(texts(false))
+        .filter(|(_, text)| quoting(text))
+        .collect();
     assert_eq!(wrong, Vec::new());
 }

@@ -48,7 +48,9 @@ impl Case {
     pub fn sound(sampled: u64) -> Self {
         let profile = Profile::built_in("dat31-paper").unwrap();
         let population = sampled * 20;
-        let units: Vec<String> = (1..=population).map(|n| format!("Z109-WS·2011-Y-{n:04}")).collect();
+        let units: Vec<String> = (1..=population)
+            .map(|n| format!("Z109-WS·2011-Y-{n:04}"))
+            .collect();
         let nonce = ["nonce".to_owned()];
         let sample = sampling::draw(&profile.sampling, &"0".repeat(64), &nonce, &units).unwrap();
         assert_eq!(sample.units.len() as u64, sampled);
@@ -81,7 +83,10 @@ impl Case {
             },
             judgement: Judgement {
                 digest: None,
-                counts: Counts { items: population, ..Counts::default() },
+                counts: Counts {
+                    items: population,
+                    ..Counts::default()
+                },
                 checks: Check::ALL.iter().map(|check| line(*check)).collect(),
                 findings: Vec::new(),
                 units: Vec::new(),
@@ -99,7 +104,10 @@ impl Case {
     pub fn fail(&mut self, point: &str, count: usize) {
         let verdicts = self.inspection_mut().verdicts.iter_mut();
         let mut failed = 0;
-        for verdict in verdicts.filter(|v| v.point == point && v.passed).take(count) {
+        for verdict in verdicts
+            .filter(|v| v.point == point && v.passed)
+            .take(count)
+        {
             verdict.passed = false;
             failed += 1;
         }
@@ -145,7 +153,12 @@ impl Case {
     }
 
     pub fn decide(&self) -> Decision {
-        decide(&self.profile, &self.judgement, self.sample.as_ref(), &self.record)
+        decide(
+            &self.profile,
+            &self.judgement,
+            self.sample.as_ref(),
+            &self.record,
+        )
     }
 
     pub fn outcome(&self) -> Outcome {
