@@ -45,15 +45,12 @@ fn runs() -> &'static [Run] {
     &RUNS.0
 }
 
-/// Exit status of `yanshou verify`: 2 where the container's kind is one we cannot read, else whether the automatic
-/// gates are met (`crate/cli/src/main.rs`).
+/// Exit status of `yanshou verify`: 2 where the container's kind is one we cannot read (`crate/cli/src/main.rs`).
 fn exit(session: &Session, report: &Report) -> i32 {
-    let gates = report.decision.gates.iter();
-    let mut machine = gates.filter(|g| matches!(g.gate.as_str(), "automatic" | "scope"));
     if session.overview().unsupported.is_some() {
         2
     } else {
-        i32::from(!machine.all(|g| g.met == Some(true)))
+        i32::from(!report.machine_found_nothing())
     }
 }
 

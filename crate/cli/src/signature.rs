@@ -193,7 +193,11 @@ fn check_signature(
             Verdict::Fails => "✗",
             Verdict::NotChecked => "?",
         };
-        let who = signer.subject.as_ref().and_then(|s| s.common_name.clone()).unwrap_or_default();
+        let who = signer
+            .subject
+            .as_ref()
+            .and_then(|s| s.common_name.clone())
+            .unwrap_or_default();
         println!(
             "{mark} 签名 signature: {who} · {} · {} · {:?}",
             signer.fingerprint.as_deref().unwrap_or("—"),

@@ -26,8 +26,8 @@ pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) 
     // No profile of this version has a layout template or takes a hand-over form (移交清单).
     ledger.none_of(&[Check::Pkg08, Check::Pkg10], NotRun::NotAsked);
     package::run(delivery, ledger);
-    if delivery.facts.container.entries.is_empty() {
-        let blind: Vec<Check> = Check::ALL
+    if blind(delivery) {
+        let unseen: Vec<Check> = Check::ALL
             .iter()
             .copied()
             .filter(|c| {
@@ -36,7 +36,7 @@ pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) 
                     .any(|f| c.id().starts_with(f))
             })
             .collect();
-        ledger.none_of(&blind, NotRun::ContainerUnreadable);
+        ledger.none_of(&unseen, NotRun::ContainerUnreadable);
         return;
     }
     fixity::run(delivery, profile, ledger);
@@ -45,6 +45,25 @@ pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) 
     image::run(delivery, profile, ledger);
     duplicate::run(delivery, ledger);
     absent_kinds(delivery, ledger);
+}
+
+/// The list of entries cannot be relied on, so that nothing may be concluded from what is in it or missing.
+fn blind(delivery: &Delivery<'_>) -> bool {
+    let container = &delivery.facts.container;
+    container.entries.is_empty()
+        || container.faults.iter().any(|fault| match fault {
+            ContainerFault::Empty
+            | ContainerFault::NotZip { .. }
+            | ContainerFault::Office { .. }
+            | ContainerFault::Truncated
+            | ContainerFault::Malformed { .. }
+            | ContainerFault::NoEntries
+            | ContainerFault::TooManyEntries { .. }
+            | ContainerFault::Split => true,
+            ContainerFault::Prefix { .. }
+            | ContainerFault::Trailing { .. }
+            | ContainerFault::Overlap { .. } => false,
+        })
 }
 
 /// Checks for kinds of content this version cannot look into: nothing to say where there is none of it, "not

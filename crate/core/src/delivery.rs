@@ -69,8 +69,8 @@ pub struct Delivery<'a> {
     pub measured: BTreeMap<u32, &'a EntryFacts>,
     /// Part by entry number.
     pub roles: BTreeMap<u32, Role>,
-    /// First entry number by path, NFC.
-    pub by_path: BTreeMap<String, u32>,
+    /// Entry numbers by path, NFC; more than one where a path stands twice.
+    pub by_path: BTreeMap<String, Vec<u32>>,
     /// Folders that are roots of bags, with a final `/`; the container's own root is empty.
     pub bag_roots: BTreeSet<String>,
     /// The catalogues.
@@ -148,9 +148,12 @@ impl<'a> Delivery<'a> {
     pub fn new(facts: &'a DeliveryFacts, profile: &Profile) -> Self {
         let measured: BTreeMap<u32, &EntryFacts> =
             facts.entries.iter().map(|e| (e.index, e)).collect();
-        let mut by_path = BTreeMap::new();
+        let mut by_path: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         for entry in facts.container.entries.iter().filter(|e| !e.directory) {
-            by_path.entry(nfc(&entry.path)).or_insert(entry.index);
+            by_path
+                .entry(nfc(&entry.path))
+                .or_default()
+                .push(entry.index);
         }
         let bag_roots: BTreeSet<String> = facts
             .container
@@ -289,12 +292,17 @@ impl<'a> Delivery<'a> {
         }
     }
 
-    /// The entry a manifest means by a listed path.
+    /// The entries a manifest means by a listed path: of several readings the first that is there, all entries of
+    /// that path. A path that climbs (`a/../b`) is no candidate of [`manifest::resolve`]; written the same in the
+    /// container it is meant all the same (and PKG-03 speaks of it).
     #[must_use]
-    pub fn resolve(&self, manifest_path: &str, listed: &str) -> Option<u32> {
+    pub fn resolve(&self, manifest_path: &str, listed: &str) -> &[u32] {
         manifest::resolve(manifest_path, listed)
-            .into_iter()
-            .find_map(|candidate| self.by_path.get(&nfc(&candidate)).copied())
+            .iter()
+            .map(String::as_str)
+            .chain([listed])
+            .find_map(|candidate| self.by_path.get(&nfc(candidate)))
+            .map_or(&[], Vec::as_slice)
     }
 }
 

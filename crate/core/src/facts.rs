@@ -11,7 +11,8 @@ mod image;
 mod text;
 
 pub use container::{
-    ContainerFacts, ContainerFault, Entry, EntryReading, NameDecision, NameGround, PathFault,
+    ContainerFacts, ContainerFault, Entry, EntryReading, HeaderField, NameDecision, NameGround,
+    PathFault,
 };
 pub use image::{ColourMode, Density, DensityUnit, Format, ImageFacts, PageFacts, Readability};
 pub use text::{

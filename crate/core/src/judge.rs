@@ -45,7 +45,7 @@ pub struct CheckLine {
     pub status: Status,
     /// Things looked at: entries, rows, units or pages, as the check has it.
     pub examined: u64,
-    /// Findings that count against the delivery: severity A and B, and C where the check itself is C.
+    /// Findings that count against the delivery: severity A and B. C is a notice.
     pub defects: u64,
     /// Of these, severity A: they block acceptance.
     pub blocking: u64,
@@ -140,9 +140,7 @@ fn line(
     profile: &Profile,
 ) -> CheckLine {
     let own = || findings.iter().filter(|f| f.code.check() == check);
-    let defects = own()
-        .filter(|f| f.code.severity() <= check.severity().max(Severity::B))
-        .count();
+    let defects = own().filter(|f| f.code.severity() < Severity::C).count();
     let blocking = own().filter(|f| f.code.severity() == Severity::A).count();
     let (examined, reason) = match ran.get(&check) {
         Some(ran) => (ran.examined, ran.not_run),

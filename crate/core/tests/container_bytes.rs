@@ -16,9 +16,9 @@ fn prose() -> Vec<u8> {
         .collect()
 }
 
-fn mismatch(field: &str, central: &str, local: &str) -> Reading {
+fn mismatch(field: yanshou::facts::HeaderField, central: &str, local: &str) -> Reading {
     Reading::HeaderMismatch {
-        field: field.to_owned(),
+        field,
         central: central.to_owned(),
         local: local.to_owned(),
     }
@@ -90,21 +90,31 @@ fn a_local_header_that_contradicts_the_directory_is_not_read_past() {
     for (change, expected) in [
         (
             (|w| w.local_name = Some(b"b.tif".to_vec())) as fn(&mut Written),
-            mismatch("name", "612e746966", "622e746966"),
+            mismatch(
+                yanshou::facts::HeaderField::Name,
+                "612e746966",
+                "622e746966",
+            ),
         ),
-        (|w| w.local_method = Some(0), mismatch("method", "8", "0")),
+        (
+            |w| w.local_method = Some(0),
+            mismatch(yanshou::facts::HeaderField::Method, "8", "0"),
+        ),
         (
             |w| w.local_flags = Some(1),
-            mismatch("encrypted", "false", "true"),
+            mismatch(yanshou::facts::HeaderField::Encrypted, "false", "true"),
         ),
         (
             |w| w.local_crc32 = Some(1),
-            mismatch("crc32", "fec530a9", "00000001"),
+            mismatch(yanshou::facts::HeaderField::Crc32, "fec530a9", "00000001"),
         ),
-        (|w| w.local_size = Some(8), mismatch("size", "7", "8")),
+        (
+            |w| w.local_size = Some(8),
+            mismatch(yanshou::facts::HeaderField::Size, "7", "8"),
+        ),
         (
             |w| w.local_compressed = Some(8),
-            mismatch("compressed", "9", "8"),
+            mismatch(yanshou::facts::HeaderField::Compressed, "9", "8"),
         ),
     ] {
         assert_eq!(read_only(written().with(change)), (expected, vec![]));

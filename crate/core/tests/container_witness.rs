@@ -187,7 +187,7 @@ fn a_zip64_size_that_the_local_header_contradicts_is_a_mismatch() {
     let reading =
         container::read_entry(&source, &facts.entries[0], &Limits::default(), &mut |_| ()).unwrap();
     let expected = EntryReading::HeaderMismatch {
-        field: "size".to_owned(),
+        field: yanshou::facts::HeaderField::Size,
         central: "5368709120".to_owned(),
         local: "5368709121".to_owned(),
     };

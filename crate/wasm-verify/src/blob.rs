@@ -31,20 +31,29 @@ impl BlobSource {
     pub(crate) fn new(blob: Blob) -> Self {
         // Sizes of files are whole numbers below 2^53 (File API).
         let length = blob.length() as u64;
-        Self { blob, length, window: std::cell::RefCell::new((0, Vec::new())) }
+        Self {
+            blob,
+            length,
+            window: std::cell::RefCell::new((0, Vec::new())),
+        }
     }
 
     fn host(&self, offset: u64, length: usize) -> Result<Vec<u8>, ReadError> {
-        let bytes = self.blob.read_at(offset as f64, length as f64).map_err(|thrown| {
-            let host = thrown.as_string().or_else(|| {
-                js_sys::Reflect::get(&thrown, &"message".into()).ok().and_then(|m| m.as_string())
-            });
-            ReadError::Host {
-                offset,
-                length: length as u64,
-                host: host.unwrap_or_else(|| "the browser refused".to_owned()),
-            }
-        })?;
+        let bytes = self
+            .blob
+            .read_at(offset as f64, length as f64)
+            .map_err(|thrown| {
+                let host = thrown.as_string().or_else(|| {
+                    js_sys::Reflect::get(&thrown, &"message".into())
+                        .ok()
+                        .and_then(|m| m.as_string())
+                });
+                ReadError::Host {
+                    offset,
+                    length: length as u64,
+                    host: host.unwrap_or_else(|| "the browser refused".to_owned()),
+                }
+            })?;
         Ok(bytes.to_vec())
     }
 }
@@ -64,7 +73,10 @@ impl Source for BlobSource {
             let mut window = self.window.borrow_mut();
             let (start, held) = &*window;
             let inside = at.checked_sub(*start).and_then(|n| usize::try_from(n).ok());
-            match inside.and_then(|from| held.get(from..)).filter(|rest| !rest.is_empty()) {
+            match inside
+                .and_then(|from| held.get(from..))
+                .filter(|rest| !rest.is_empty())
+            {
                 Some(rest) => {
                     let n = rest.len().min(wanted - filled);
                     for (to, from) in buffer.iter_mut().skip(filled).zip(rest.iter().take(n)) {
@@ -73,7 +85,9 @@ impl Source for BlobSource {
                     filled += n;
                 }
                 None => {
-                    let ahead = usize::try_from(self.length - at).unwrap_or(usize::MAX).min(WINDOW);
+                    let ahead = usize::try_from(self.length - at)
+                        .unwrap_or(usize::MAX)
+                        .min(WINDOW);
                     let bytes = self.host(at, ahead)?;
                     if bytes.is_empty() {
                         break; // the file shrank under us; the core reports the short read

@@ -26,10 +26,17 @@ impl Desk {
     #[wasm_bindgen(constructor)]
     pub fn new(blob: Blob, name: &str, profile: &str) -> Result<Desk, JsValue> {
         let built_in = Profile::built_in_ids().contains(&profile);
-        let profile = if built_in { Profile::built_in(profile) } else { Profile::parse(profile) };
+        let profile = if built_in {
+            Profile::built_in(profile)
+        } else {
+            Profile::parse(profile)
+        };
         let source = BlobSource::new(blob);
         let session = Session::open(&source, name, profile.map_err(fault::profile)?);
-        Ok(Desk { session: session.map_err(fault::read)?, source })
+        Ok(Desk {
+            session: session.map_err(fault::read)?,
+            source,
+        })
     }
 
     /// `Overview`.
@@ -49,7 +56,9 @@ impl Desk {
 
     /// Adds `EntryFacts`.
     pub fn add_facts(&mut self, facts: &str) -> Result<(), JsValue> {
-        self.session.add_facts(fault::decode(facts)?).map_err(fault::session)
+        self.session
+            .add_facts(fault::decode(facts)?)
+            .map_err(fault::session)
     }
 
     /// `JudgementView`.
@@ -72,15 +81,22 @@ impl Desk {
 
     /// The canonical bytes of the report; `made_at` is ISO 8601 from the page's clock.
     pub fn report(&self, made_at: &str) -> Result<Uint8Array, JsValue> {
-        let made = Made { at: made_at.to_owned(), clock: "device".to_owned() };
+        let made = Made {
+            at: made_at.to_owned(),
+            clock: "device".to_owned(),
+        };
         let commit = option_env!("YANSHOU_COMMIT").unwrap_or("unknown");
         let report = self.session.report(made, commit).map_err(fault::session)?;
-        Ok(Uint8Array::from(report.canonical_bytes().map_err(fault::report)?.as_slice()))
+        Ok(Uint8Array::from(
+            report.canonical_bytes().map_err(fault::report)?.as_slice(),
+        ))
     }
 
     /// `facts.json`.
     pub fn facts(&self) -> Result<Uint8Array, JsValue> {
-        Ok(Uint8Array::from(fault::encode(self.session.facts())?.as_bytes()))
+        Ok(Uint8Array::from(
+            fault::encode(self.session.facts())?.as_bytes(),
+        ))
     }
 
     /// `SHA256SUMS`; absent where an entry could not be read.
@@ -91,14 +107,20 @@ impl Desk {
     /// `findings.csv`.
     pub fn findings_csv(&self) -> Result<Uint8Array, JsValue> {
         let view = self.session.view().map_err(fault::session)?;
-        Ok(Uint8Array::from(findings_table::csv(&view.findings).as_slice()))
+        Ok(Uint8Array::from(
+            findings_table::csv(&view.findings).as_slice(),
+        ))
     }
 
     /// The pixels of one page for the viewer: `{kind: "encoded", mime, bytes}` for what the browser decodes itself,
     /// `{kind: "pixels", width, height, bytes}` (RGBA) for the rest.
     pub fn picture(&self, index: u32, page: u32, max_edge: u32) -> Result<Object, JsValue> {
         let facts = self.session.facts();
-        let entry = facts.container.entries.get(index as usize).ok_or_else(|| fault::no_entry(index))?;
+        let entry = facts
+            .container
+            .entries
+            .get(index as usize)
+            .ok_or_else(|| fault::no_entry(index))?;
         let limits = Limits::default();
         if entry.size > limits.content_bytes {
             return Err(fault::unread(&entry.path));
@@ -106,16 +128,20 @@ impl Desk {
         let mut bytes = Vec::new();
         let mut sink = |piece: &[u8]| bytes.extend_from_slice(piece);
         container::read_entry(&self.source, entry, &limits, &mut sink).map_err(fault::read)?;
-        let format = yanshou::content::identify(bytes.get(..bytes.len().min(4096)).unwrap_or_default());
-        let shown =
-            picture(format, &bytes, page, max_edge, &limits).map_err(fault::picture)?;
+        let format =
+            yanshou::content::identify(bytes.get(..bytes.len().min(4096)).unwrap_or_default());
+        let shown = picture(format, &bytes, page, max_edge, &limits).map_err(fault::picture)?;
         match shown {
             Picture::Encoded { mime } => object(&[
                 ("kind", "encoded".into()),
                 ("mime", mime.into()),
                 ("bytes", Uint8Array::from(bytes.as_slice()).into()),
             ]),
-            Picture::Pixels { width, height, rgba } => object(&[
+            Picture::Pixels {
+                width,
+                height,
+                rgba,
+            } => object(&[
                 ("kind", "pixels".into()),
                 ("width", width.into()),
                 ("height", height.into()),

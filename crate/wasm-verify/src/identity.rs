@@ -5,8 +5,8 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use yanshou::report::Report;
 use yanshou_seal::{
-    DRAFT_NONCE_LEN, IdentityRequest, create_identity as create, open_draft as open,
-    open_identity, read_certificate, seal_draft as seal, sign_detached, verify_detached,
+    DRAFT_NONCE_LEN, IdentityRequest, create_identity as create, open_draft as open, open_identity,
+    read_certificate, seal_draft as seal, sign_detached, verify_detached,
 };
 
 use crate::fault;
@@ -46,7 +46,10 @@ pub fn identity_summary(pem: &str) -> Result<String, JsValue> {
 /// The certificate of an identity file, which is the part to give to others.
 #[wasm_bindgen]
 pub fn certificate_pem(pem: &str, passphrase: &str) -> Result<String, JsValue> {
-    Ok(open_identity(pem, passphrase).map_err(fault::identity)?.certificate_pem().to_owned())
+    Ok(open_identity(pem, passphrase)
+        .map_err(fault::identity)?
+        .certificate_pem()
+        .to_owned())
 }
 
 /// A detached CMS signature (DER) over the bytes.
@@ -75,7 +78,9 @@ pub fn check_report(
     let check = signature
         .map(|p7s| verify_detached(&p7s, report, trusted.as_deref()).map_err(fault::verify))
         .transpose()?;
-    let good = check.as_ref().is_some_and(yanshou_seal::SignatureCheck::good);
+    let good = check
+        .as_ref()
+        .is_some_and(yanshou_seal::SignatureCheck::good);
     fault::encode(&serde_json::json!({ "report": read, "signature": check, "good": good }))
 }
 

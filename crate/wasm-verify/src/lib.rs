@@ -25,10 +25,14 @@ pub fn measure(
     let options: MeasureOptions = fault::decode(options)?;
     let mut heard = |bytes: u64| {
         // A listener that throws must not stop the measurement.
-        if on_bytes.call1(&JsValue::NULL, &JsValue::from_f64(bytes as f64)).is_err() {}
+        if on_bytes
+            .call1(&JsValue::NULL, &JsValue::from_f64(bytes as f64))
+            .is_err()
+        {}
     };
-    let facts = yanshou::measure::measure(&blob::BlobSource::new(blob), &entry, &options, &mut heard)
-        .map_err(fault::read)?;
+    let facts =
+        yanshou::measure::measure(&blob::BlobSource::new(blob), &entry, &options, &mut heard)
+            .map_err(fault::read)?;
     fault::encode(&facts)
 }
 

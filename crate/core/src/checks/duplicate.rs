@@ -19,7 +19,10 @@ pub(super) fn run(delivery: &Delivery<'_>, ledger: &mut Ledger) {
         .collect();
     let mut first: BTreeMap<&str, u32> = BTreeMap::new();
     let mut examined = 0;
-    for entry in delivery.entries_as(Role::Content) {
+    // By path, so that the order of packing does not decide which of the two is named.
+    let mut entries: Vec<_> = delivery.entries_as(Role::Content).collect();
+    entries.sort_by_key(|e| &e.path);
+    for entry in entries {
         let facts = delivery.measured.get(&entry.index).filter(|f| f.bytes > 0);
         let Some(digest) = facts.and_then(|f| f.digests.get(&Algorithm::Sha256)) else {
             continue;

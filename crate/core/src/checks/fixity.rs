@@ -81,20 +81,22 @@ fn promises<'a>(
     let mut promises: BTreeMap<u32, Vec<Promise<'a>>> = BTreeMap::new();
     for (path, manifest) in manifests.iter().copied() {
         for line in &manifest.lines {
-            let Some(entry) = delivery.resolve(path, &line.path) else {
+            let entries = delivery.resolve(path, &line.path);
+            if entries.is_empty() {
                 ledger.find(
-                    Finding::new(Code::ListedMissing, Locus::row(path, line.line))
-                        .expected(&line.path),
+                    Finding::new(Code::ListedMissing, Locus::entry(&line.path))
+                        .expected(format!("{path} @ {}", line.line)),
                 );
-                continue;
-            };
-            for (algorithm, digest) in &line.digests {
-                promises.entry(entry).or_default().push(Promise {
-                    manifest: path,
-                    line: line.line,
-                    algorithm: *algorithm,
-                    digest,
-                });
+            }
+            for entry in entries {
+                for (algorithm, digest) in &line.digests {
+                    promises.entry(*entry).or_default().push(Promise {
+                        manifest: path,
+                        line: line.line,
+                        algorithm: *algorithm,
+                        digest,
+                    });
+                }
             }
         }
     }
@@ -110,19 +112,23 @@ fn compare(
     for (index, promised) in promises {
         let path = delivery.path(*index);
         let mut by_algorithm: BTreeMap<Algorithm, &Promise<'_>> = BTreeMap::new();
+        let mut conflicts: BTreeSet<Algorithm> = BTreeSet::new();
         for promise in promised {
-            match by_algorithm.insert(promise.algorithm, promise) {
-                Some(other) if other.digest != promise.digest => ledger.find(
+            let earlier = *by_algorithm.entry(promise.algorithm).or_insert(promise);
+            if earlier.digest != promise.digest {
+                conflicts.insert(promise.algorithm);
+                ledger.find(
                     Finding::new(
                         Code::ManifestConflict,
                         Locus::row(promise.manifest, promise.line),
                     )
-                    .expected(format!("{path}: {}", other.digest))
+                    .expected(format!("{path}: {}", earlier.digest))
                     .found(promise.digest),
-                ),
-                _ => {}
+                );
             }
         }
+        // Two promises that contradict each other cannot both be held against the bytes.
+        by_algorithm.retain(|algorithm, _| !conflicts.contains(algorithm));
         let digests = delivery.measured.get(index).map(|f| &f.digests);
         for (algorithm, promise) in by_algorithm {
             match digests.and_then(|d| d.get(&algorithm)) {
@@ -147,7 +153,8 @@ fn compare(
     ledger.ran(Check::Fix02, examined);
 }
 
-/// Entries that should be listed and are not: of a bag all payload, otherwise everything but manifests.
+/// Entries that should be listed and are not: of a bag all payload, otherwise everything but manifests. A manifest
+/// in which no line could be read lists nothing; FIX-01 says so, once.
 fn unlisted(
     delivery: &Delivery<'_>,
     manifests: &[(&str, &ManifestFacts)],
@@ -156,12 +163,12 @@ fn unlisted(
 ) {
     let payload: Vec<String> = manifests
         .iter()
-        .filter(|(_, m)| m.scope == ManifestScope::BagPayload)
+        .filter(|(_, m)| m.scope == ManifestScope::BagPayload && !m.lines.is_empty())
         .map(|(path, _)| format!("{}data/", folder_of(path)))
         .collect();
     let whole = manifests
         .iter()
-        .any(|(_, m)| m.scope == ManifestScope::Delivery);
+        .any(|(_, m)| m.scope == ManifestScope::Delivery && !m.lines.is_empty());
     let mut examined = BTreeSet::new();
     for entry in delivery
         .facts
@@ -176,14 +183,10 @@ fn unlisted(
             continue;
         }
         if !promises.contains_key(&entry.index) {
-            // A second entry of the same path is what PKG-05 reports; the manifest cannot name it.
-            let twin = delivery.by_path.get(&crate::delivery::nfc(&entry.path));
-            if twin == Some(&entry.index) {
-                ledger.find(Finding::new(
-                    Code::PresentUnlisted,
-                    Locus::entry(&entry.path),
-                ));
-            }
+            ledger.find(Finding::new(
+                Code::PresentUnlisted,
+                Locus::entry(&entry.path),
+            ));
         }
     }
     ledger.ran(Check::Fix03, examined.len() as u64);

@@ -85,6 +85,8 @@ fn whole(entry: &Entry, facts: &EntryFacts, profile: &Profile, locus: &Locus, le
                 .expected(allowed.join(", "))
                 .found(facts.format.name()),
         );
+        // Nothing it says of itself matters any more: it has to be made again.
+        return;
     }
     let Some(image) = &facts.image else {
         ledger

@@ -48,8 +48,10 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
                     .found(0),
             ),
             Some(pages) => {
-                targets(pages, &locus, ledger);
-                page_count(delivery, profile, row, pages, &locus, ledger);
+                // Which of two targets is meant is not for us to guess, so their pages are not counted.
+                if one_target(pages, &locus, ledger) {
+                    page_count(delivery, profile, row, pages, &locus, ledger);
+                }
                 sequence(delivery, pages, &row.code, ledger);
             }
         }
@@ -58,9 +60,10 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
     orphans(delivery, ledger);
 }
 
-fn targets(pages: &[UnitPage], locus: &Locus, ledger: &mut Ledger) {
+fn one_target(pages: &[UnitPage], locus: &Locus, ledger: &mut Ledger) -> bool {
     let targets: BTreeSet<&str> = pages.iter().map(|p| p.target.as_str()).collect();
-    if targets.len() > 1 {
+    let one = targets.len() == 1;
+    if !one {
         let found: Vec<&str> = targets.into_iter().collect();
         ledger.find(
             Finding::new(Code::RowWithTwoTargets, locus.clone())
@@ -68,6 +71,7 @@ fn targets(pages: &[UnitPage], locus: &Locus, ledger: &mut Ledger) {
                 .found(found.join(", ")),
         );
     }
+    one
 }
 
 fn page_count(

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::code::{Check, Code};
 use crate::delivery::{Delivery, Role, extension, file_name};
-use crate::facts::{ContainerFault, Entry, EntryReading, Format, NameGround};
+use crate::facts::{ContainerFault, Entry, EntryReading, Format, HeaderField, NameGround};
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
 use crate::limits::Limits;
@@ -47,7 +47,14 @@ pub(super) fn run(delivery: &Delivery<'_>, ledger: &mut Ledger) {
     for entry in entries {
         reading(delivery, entry, ledger);
         path(entry, ledger);
-        name(delivery, entry, ledger);
+        name(entry, ledger);
+    }
+    if let Some(names) = delivery.facts.container.names.as_ref()
+        && entries.iter().any(|e| e.ground == NameGround::Guessed)
+    {
+        ledger.find(
+            Finding::new(Code::NameGuessed, Locus::delivery()).found(names.possible.join(", ")),
+        );
     }
     collisions(delivery, ledger);
     extras(delivery, ledger);
@@ -83,7 +90,10 @@ fn container_fault(delivery: &Delivery<'_>, fault: &ContainerFault, ledger: &mut
             .expected(0)
             .found(format!("{bytes} bytes")),
         ContainerFault::Overlap { first, second } => {
-            Finding::new(Code::EntryOverlap, Locus::entry(path(second))).found(path(first))
+            let mut paths = [path(first), path(second)];
+            paths.sort();
+            let [other, at] = paths;
+            Finding::new(Code::EntryOverlap, Locus::entry(at)).found(other)
         }
         ContainerFault::TooManyEntries { promised, limit } => whole(Code::BombEntries)
             .expected(format!("≤ {limit}"))
@@ -105,12 +115,17 @@ fn reading(delivery: &Delivery<'_>, entry: &Entry, ledger: &mut Ledger) {
             .expected("0, 8")
             .found(method),
         EntryReading::HeaderMismatch {
+            field: HeaderField::Name,
+            central,
+            local,
+        } => at(Code::NameMismatch).expected(central).found(local),
+        EntryReading::HeaderMismatch {
             field,
             central,
             local,
         } => at(Code::EntryHeaderMismatch)
-            .expected(format!("{field}: {central}"))
-            .found(format!("{field}: {local}")),
+            .expected(format!("{field:?}: {central}"))
+            .found(format!("{field:?}: {local}")),
         EntryReading::Damaged { at: offset, reason } => at(Code::EntryDamaged)
             .expected(format!("{} bytes", entry.size))
             .found(format!("{reason} @ {offset}")),
@@ -136,30 +151,13 @@ fn path(entry: &Entry, ledger: &mut Ledger) {
     }
 }
 
-fn name(delivery: &Delivery<'_>, entry: &Entry, ledger: &mut Ledger) {
+fn name(entry: &Entry, ledger: &mut Ledger) {
     let at = |code| Finding::new(code, Locus::entry(&entry.path));
     match entry.ground {
         NameGround::Undecodable => ledger.find(at(Code::NameUndecodable).found(&entry.raw_name)),
-        NameGround::Guessed => {
-            // One notice for the container, at its first guessed name: the ground is the same for all.
-            let names = delivery.facts.container.names.as_ref();
-            let first = delivery
-                .facts
-                .container
-                .entries
-                .iter()
-                .find(|e| e.ground == NameGround::Guessed)
-                .is_some_and(|e| e.index == entry.index);
-            // GB18030 is what Chinese Windows writes and DA/T 93 allows (STANDARDS §3.9, §11); it is only worth
-            // a notice where another encoding would fit as well.
-            if let Some(names) = names
-                && first
-                && (names.encoding != "gb18030" || names.possible.len() > 1)
-            {
-                ledger.find(at(Code::NameGuessed).found(names.possible.join(", ")));
-            }
-        }
-        NameGround::Ascii
+        // One notice for the container, below: the ground is the same for all guessed names.
+        NameGround::Guessed
+        | NameGround::Ascii
         | NameGround::Utf8Flag
         | NameGround::UnicodePathExtra
         | NameGround::ValidUtf8 => {}
@@ -175,15 +173,15 @@ fn folded(path: &str) -> String {
 }
 
 fn collisions(delivery: &Delivery<'_>, ledger: &mut Ledger) {
-    let mut exact: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut entries: Vec<&Entry> = delivery.facts.container.entries.iter().collect();
+    entries.sort_by_key(|e| &e.path);
+    let mut exact: BTreeSet<&str> = BTreeSet::new();
     let mut loose: BTreeMap<String, &str> = BTreeMap::new();
-    for entry in &delivery.facts.container.entries {
+    for entry in entries {
         let path = entry.path.trim_end_matches('/');
-        if exact.insert(path, entry.index).is_some() {
+        if !exact.insert(path) {
             ledger.find(Finding::new(Code::PathDuplicate, Locus::entry(&entry.path)));
-            continue;
-        }
-        if let Some(other) = loose.insert(folded(path), path) {
+        } else if let Some(other) = loose.insert(folded(path), path) {
             ledger.find(Finding::new(Code::PathCollision, Locus::entry(&entry.path)).found(other));
         }
     }

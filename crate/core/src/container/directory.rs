@@ -201,7 +201,12 @@ fn list(
     let bytes = end.directory_bytes;
     let sized =
         bytes == walked.saturating_sub(start) || bytes == end.directory_limit.saturating_sub(start);
-    if !counted || !sized {
+    if promised > limits.entries {
+        let limit = limits.entries;
+        facts
+            .faults
+            .push(ContainerFault::TooManyEntries { promised, limit });
+    } else if !counted || !sized {
         let reason = format!(
             "end record promises {promised} entries in {bytes} bytes, directory has {found} in {}",
             walked.saturating_sub(start)

@@ -2,7 +2,7 @@
 //! tool that unpacks as a stream believes this header, another believes the directory; both must
 //! read the same.
 
-use crate::facts::{Entry, EntryReading};
+use crate::facts::{Entry, EntryReading, HeaderField};
 use crate::source::{ReadError, Source};
 
 use super::directory::hex;
@@ -44,7 +44,6 @@ pub(super) fn data_offset(
     }
     let (name, extra) = variable.split_at(name_length);
     if let Some((field, central, local)) = contradiction(entry, &header, name, extra) {
-        let field = field.to_owned();
         return Ok(Err(EntryReading::HeaderMismatch {
             field,
             central,
@@ -62,19 +61,23 @@ fn contradiction(
     header: &[u8; FIXED],
     name: &[u8],
     extra: &[u8],
-) -> Option<(&'static str, String, String)> {
+) -> Option<(HeaderField, String, String)> {
     let name = hex(name);
     if name != entry.raw_name {
-        return Some(("name", entry.raw_name.clone(), name));
+        return Some((HeaderField::Name, entry.raw_name.clone(), name));
     }
     let method = u16_at(header, 8);
     if method != entry.method {
-        return Some(("method", entry.method.to_string(), method.to_string()));
+        return Some((
+            HeaderField::Method,
+            entry.method.to_string(),
+            method.to_string(),
+        ));
     }
     let encrypted = u16_at(header, 6) & FLAG_ENCRYPTED != 0;
     if encrypted != entry.encrypted {
         return Some((
-            "encrypted",
+            HeaderField::Encrypted,
             entry.encrypted.to_string(),
             encrypted.to_string(),
         ));
@@ -82,15 +85,15 @@ fn contradiction(
     let crc32 = u32_at(header, 14);
     if crc32 != 0 && crc32 != entry.crc32 {
         return Some((
-            "crc32",
+            HeaderField::Crc32,
             format!("{:08x}", entry.crc32),
             format!("{crc32:08x}"),
         ));
     }
     let (compressed, size) = sizes(header, extra);
     for (field, central, local) in [
-        ("compressed", entry.compressed, compressed),
-        ("size", entry.size, size),
+        (HeaderField::Compressed, entry.compressed, compressed),
+        (HeaderField::Size, entry.size, size),
     ] {
         if let Some(local) = local.filter(|local| *local != 0 && *local != central) {
             return Some((field, central.to_string(), local.to_string()));

@@ -167,6 +167,24 @@ pub struct ContainerFacts {
     pub names: Option<NameDecision>,
 }
 
+/// A field that stands in both headers of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum HeaderField {
+    /// The name's bytes.
+    Name,
+    /// The compression method.
+    Method,
+    /// Flag bit 0.
+    Encrypted,
+    /// The CRC-32.
+    Crc32,
+    /// The stored size.
+    Compressed,
+    /// The inflated size.
+    Size,
+}
+
 /// What came of reading one entry's bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", tag = "result")]
@@ -185,7 +203,7 @@ pub enum EntryReading {
     /// The local header contradicts the directory.
     HeaderMismatch {
         /// Which field.
-        field: String,
+        field: HeaderField,
         /// What the directory says.
         central: String,
         /// What the local header says.
