@@ -28,6 +28,11 @@ export function CheckScreen(props: ScreenProps & { checked: Checked | null }): J
   );
 }
 
+/** The core's answer without the report itself, which stands below as paper. */
+function details(result: unknown): unknown {
+  return typeof result === 'object' && result !== null ? { ...result, report: undefined } : result;
+}
+
 function Verdict({ state, words, checked }: ScreenProps & { checked: Checked }): JSX.Element {
   const said = words.check;
   const read = readCheck(checked.result);
@@ -46,7 +51,7 @@ function Verdict({ state, words, checked }: ScreenProps & { checked: Checked }):
       {read.signers.length > 0 && <p>{said.certificateNext}</p>}
       <details>
         <summary>{said.details}</summary>
-        <pre>{JSON.stringify(checked.result, null, 2)}</pre>
+        <pre>{JSON.stringify(details(checked.result), null, 2)}</pre>
       </details>
     </section>
   );

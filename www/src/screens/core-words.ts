@@ -14,7 +14,7 @@ export function checkTitle(state: State, check: string): string {
 }
 
 /** Why a check did not run. */
-export function reasonText(state: State, reason: string | null): string {
-  if (reason === null) return '';
+export function reasonText(state: State, reason: string | null | undefined): string {
+  if (reason == null) return '';
   return state.core?.words.reasons[reason]?.[state.language] ?? reason;
 }

@@ -170,9 +170,9 @@ export function placeOf(words: ScreenProps['words'], finding: FindingLine): stri
   const parts = [
     finding.archivalCode,
     finding.entry,
-    finding.row === null ? null : said.whereRow(finding.row),
-    finding.page === null ? null : said.wherePage(finding.page),
-  ].filter((part) => part !== null && part !== '');
+    finding.row == null ? null : said.whereRow(finding.row),
+    finding.page == null ? null : said.wherePage(finding.page),
+  ].filter((part) => part != null && part !== '');
   return parts.length === 0 ? said.whereAll : parts.join(' · ');
 }
 

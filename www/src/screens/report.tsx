@@ -149,7 +149,7 @@ function Findings({ state, words, report }: Pick<ScreenProps, 'state' | 'words'>
 function SampleText({ words, report }: { words: ScreenProps['words']; report: Report }): JSX.Element {
   const said = words.report;
   const sample = report.sample;
-  if (sample === null) return <p>{said.noInspection}</p>;
+  if (sample == null) return <p>{said.noInspection}</p>;
   return (
     <>
       <Facts rows={[
@@ -175,7 +175,7 @@ function quoted(text: string): string {
 function InspectionTable({ state, words, report }: Pick<ScreenProps, 'state' | 'words'> & { report: Report }): JSX.Element {
   const said = words.report;
   const { inspection, sample } = report;
-  if (inspection === null || sample === null) return <p>{said.noInspection}</p>;
+  if (inspection == null || sample == null) return <p>{said.noInspection}</p>;
   const points = report.decision.gates.filter((gate) => gate.gate.startsWith('inspection.')).map((gate) => gate.gate.slice('inspection.'.length));
   const standing = new Map<string, Verdict>(inspection.verdicts.map((one) => [`${one.archivalCode}\n${one.point}`, one]));
   return (
