@@ -58,7 +58,7 @@ function Summary({ state, words, judgement }: WithJudgement): JSX.Element {
     [said.counts.B, of('B'), of('B') > 0 ? 'warn' : 'good'],
     [said.counts.C, of('C'), 'plain'],
     [said.counts.passed, stands('passed'), 'plain'],
-    [said.counts.failed, stands('failed'), stands('failed') > 0 ? 'bad' : 'plain'],
+    [said.counts.failed, stands('failed'), of('A') > 0 ? 'bad' : stands('failed') > 0 ? 'warn' : 'plain'],
     [said.counts.notRun, stands('notRun'), 'plain'],
     [said.counts.attest, stands('toAttest'), 'plain'],
   ];
@@ -80,7 +80,7 @@ function Summary({ state, words, judgement }: WithJudgement): JSX.Element {
         <div class="chart" role="group" aria-label={said.chart}>
           {byCheck.slice(0, 8).map((one) => (
             <div class="chart-row" key={one.check}>
-              <span>{checkTitle(state, one.check)}</span>
+              <span>{one.check} {checkTitle(state, one.check)}</span>
               <Bar part={one.count} whole={most} label={one.check} kind={one.worst === 'A' ? 'bad' : 'plain'} />
               <span class="number">{one.count}</span>
             </div>
@@ -196,7 +196,7 @@ function Ledger(props: WithJudgement & { onCheck(check: string): void }): JSX.El
             <tr key={line.check} data-check={line.check} data-status={line.status}>
               <td><span class="code">{line.check}</span> {checkTitle(state, line.check)}</td>
               <td>{line.severity}</td>
-              <td><span class={`status ${line.status}`}>{said.status[line.status] ?? line.status}</span></td>
+              <td><span class={`status ${line.status} ${line.blocking === 0 ? 'mild' : ''}`}>{said.status[line.status] ?? line.status}</span></td>
               <td class="number">{line.examined}</td>
               <td class="number">
                 {line.defects === 0 ? 0 : <a href="#list" onClick={() => onCheck(line.check)}>{line.defects}</a>}

@@ -22,7 +22,7 @@ export function Gates({ decision, words }: { decision: Decision; words: Words })
           <tr key={gate.gate} data-gate={gate.gate} data-met={String(gate.met)}>
             <td>
               <strong>{gateName(words, gate)}</strong><br />
-              <small>{said.sentence(gate.numerator, gate.denominator, gate.required.numerator, gate.required.denominator, gate.met ?? null)}</small>
+              <small>{gate.denominator === 0 ? said.nothingToCount : said.sentence(gate.numerator, gate.denominator, gate.required.numerator, gate.required.denominator, gate.met ?? null)}</small>
             </td>
             <td class="number">{gate.numerator}/{gate.denominator}</td>
             <td class="number">≥ {gate.required.numerator}/{gate.required.denominator}</td>

@@ -81,7 +81,7 @@ export function Paper({ state, words, report, signed, sha256 }: PaperProps): JSX
         <p class="outcome-word">{words.decision.outcomes[report.decision.outcome]}</p>
         <Gates decision={report.decision} words={words} />
       </Section>
-      <Section title={said.sections.signatures}>
+      <Section title={said.sections.signatures} whole>
         {sha256 !== null && <p class="digest">{said.fingerprint}{words.colon}<code>{sha256}</code></p>}
         <dl class="sign-lines">
           {said.signatures.map((who) => <div key={who}><dt>{who}</dt><dd /><dt>{said.date}</dt><dd /></div>)}
@@ -91,8 +91,8 @@ export function Paper({ state, words, report, signed, sha256 }: PaperProps): JSX
   );
 }
 
-function Section({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
-  return <section class="paper-section"><h2>{title}</h2>{children}</section>;
+function Section({ title, whole, children }: { title: string; whole?: boolean; children: ComponentChildren }): JSX.Element {
+  return <section class={`paper-section ${whole === true ? 'whole' : ''}`}><h2>{title}</h2>{children}</section>;
 }
 
 function Facts({ rows }: { rows: [string, string | number][] }): JSX.Element {

@@ -198,6 +198,7 @@ export const en: Words = {
       attestation: 'Every asked matter attested by a named person',
     },
     pointGate: (name) => `Inspection: items passing “${name}”`,
+    nothingToCount: 'There is nothing to count here.',
     sentence: (numerator, denominator, requiredN, requiredD, met) =>
       `${numerator} of ${denominator}; at least ${Number((requiredN / requiredD * 100).toFixed(2))} % are required: ${met === null ? 'not answered in full' : met ? 'met' : 'not met'}.`,
     owed: 'Before you decide',

@@ -196,6 +196,7 @@ export const zh = {
       attestation: '要求确认的事项全部由具名人员确认符合',
     } as Record<string, string>,
     pointGate: (name: string) => `抽检“${name}”合格的件数`,
+    nothingToCount: '没有需要计数的项目。',
     sentence: (numerator: number, denominator: number, requiredN: number, requiredD: number, met: boolean | null) =>
       `${denominator} 个中有 ${numerator} 个，要求不低于 ${Number((requiredN / requiredD * 100).toFixed(2))} %：${met === null ? '尚未答完' : met ? '达到' : '未达到'}。`,
     owed: '作出结论前请注意',
