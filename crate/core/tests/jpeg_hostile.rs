@@ -22,7 +22,8 @@ static PAGE: LazyLock<Vec<u8>> = LazyLock::new(|| {
     bytes
 });
 
-/// Progressive, 24 × 16, 4:2:0, made by `cjpeg -progressive`; kept as bytes so that no program is needed.
+/// Progressive, 24 × 16, 4:2:0, made by `cjpeg -progressive`; kept as bytes so that no program is
+/// needed.
 const PROGRESSIVE: &[u8] = include_bytes!("jpeg/progressive.jpg");
 
 fn options() -> JpegOptions {

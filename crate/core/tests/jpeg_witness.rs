@@ -1,8 +1,8 @@
-//! libjpeg-turbo is the witness: on pictures made by `cjpeg` and then damaged, our verdict is `djpeg`'s
-//! (any error or any warning on its standard error is bad).
+//! libjpeg-turbo is the witness: on pictures made by `cjpeg` and then damaged, our verdict is
+//! `djpeg`'s (any error or any warning on its standard error is bad).
 //!
-//! Where T.81 makes us stricter, the class is named in [`Stricter`] and each case has to be proved by
-//! `djpeg` itself on an altered file; anything else is a disagreement and fails.
+//! Where T.81 makes us stricter, the class is named in [`Stricter`] and each case has to be proved
+//! by `djpeg` itself on an altered file; anything else is a disagreement and fails.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
@@ -101,11 +101,13 @@ fn pictures(sizes: &[(usize, usize)]) -> Vec<(String, Vec<u8>)> {
 /// Where T.81 forbids what djpeg lets pass, and we say broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Stricter {
-    /// Up to 7 bytes before a marker that no MCU needs (B.1.1.5). libjpeg's 64-bit look-ahead has swallowed them
-    /// and forgets to count them. Proof: djpeg stays silent without them, and complains without one byte more.
+    /// Up to 7 bytes before a marker that no MCU needs (B.1.1.5). libjpeg's 64-bit look-ahead has
+    /// swallowed them and forgets to count them. Proof: djpeg stays silent without them, and
+    /// complains without one byte more.
     SwallowedBytes,
-    /// A bit pattern that is no code word (F.2.2.3). libjpeg's fast path reads it as symbol 0 without a word.
-    /// Proof: with a restart interval longer than the scan, which forces its slow path, djpeg complains.
+    /// A bit pattern that is no code word (F.2.2.3). libjpeg's fast path reads it as symbol 0
+    /// without a word. Proof: with a restart interval longer than the scan, which forces its slow
+    /// path, djpeg complains.
     InvalidCode,
     /// A component without any scan (B.2.3): libjpeg shows it flat.
     ComponentMissing,
@@ -309,7 +311,7 @@ fn damaged_pictures_agree(options: std::ops::Range<usize>) {
     let mut lcg = Lcg(20_260_101);
     let (mut same, mut bad, mut stricter) = (0, 0, std::collections::BTreeMap::new());
     let mut disagreements = Vec::new();
-    let sizes = [(40, 33), (301, 200)];
+    let sizes = [(40, 33), (301, 200), (400, 500)];
     for (number, (name, jpeg)) in pictures(&sizes).into_iter().enumerate() {
         if !options.contains(&(number % OPTIONS.len())) {
             continue;
@@ -348,7 +350,8 @@ fn damaged_progressive_pictures_are_judged_as_djpeg_does() {
     damaged_pictures_agree(13..20);
 }
 
-/// `djpeg -scale 1/8` makes each pixel from one DC coefficient; of the luma plane nothing is lost on the way.
+/// `djpeg -scale 1/8` makes each pixel from one DC coefficient; of the luma plane nothing is lost
+/// on the way.
 #[test]
 fn preview_is_the_picture_of_djpeg_at_one_eighth() {
     let mut compared = 0;
@@ -369,4 +372,15 @@ fn preview_is_the_picture_of_djpeg_at_one_eighth() {
         compared += 1;
     }
     assert_eq!(compared, 57);
+}
+
+#[test]
+fn arithmetic_coding_is_named_as_unread_although_djpeg_reads_it() {
+    let (_, jpeg, _) = run("cjpeg", &["-arithmetic"], &ppm(40, 33, 1));
+    assert!(djpeg_is_silent(&jpeg));
+    let verdict = verify(&jpeg, &JpegOptions::default()).verdict;
+    assert_eq!(
+        verdict,
+        JpegVerdict::Unsupported(JpegUnsupported::Arithmetic)
+    );
 }

@@ -18,7 +18,10 @@ impl Run {
 
     /// The cargo that runs us.
     pub(crate) fn cargo(arguments: &[&str]) -> Self {
-        Self::new(&env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()), arguments)
+        Self::new(
+            &env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()),
+            arguments,
+        )
     }
 
     pub(crate) fn within(mut self, folder: &Path) -> Self {
@@ -33,9 +36,15 @@ impl Run {
 
     fn line(&self) -> String {
         let program = Path::new(self.0.get_program());
-        let program = program.file_name().unwrap_or(program.as_os_str()).to_string_lossy();
+        let program = program
+            .file_name()
+            .unwrap_or(program.as_os_str())
+            .to_string_lossy();
         let arguments = self.0.get_args().map(|word| word.to_string_lossy());
-        std::iter::once(program).chain(arguments).collect::<Vec<_>>().join(" ")
+        std::iter::once(program)
+            .chain(arguments)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     fn missing(line: &str, error: &io::Error) -> Stopped {
@@ -62,9 +71,16 @@ impl Run {
     pub(crate) fn output(mut self) -> Result<Vec<u8>, Stopped> {
         let line = self.line();
         eprintln!("\u{25b8} {line}");
-        let Output { status, stdout, .. } =
-            self.0.stderr(Stdio::inherit()).output().map_err(|e| Self::missing(&line, &e))?;
-        if status.success() { Ok(stdout) } else { Err(failed(&line, status.code())) }
+        let Output { status, stdout, .. } = self
+            .0
+            .stderr(Stdio::inherit())
+            .output()
+            .map_err(|e| Self::missing(&line, &e))?;
+        if status.success() {
+            Ok(stdout)
+        } else {
+            Err(failed(&line, status.code()))
+        }
     }
 }
 

@@ -33,7 +33,9 @@ fn main() -> ExitCode {
         "build" => setup::for_build().and_then(|()| page::build()).map(|_| ()),
         "demo" => setup::for_build().and_then(|()| demo::run()),
         "test" => setup::all().and_then(|()| suite::run()),
-        _ => Err(Stopped("usage: cargo xtask setup | build | demo | test".to_owned())),
+        _ => Err(Stopped(
+            "usage: cargo xtask setup | build | demo | test".to_owned(),
+        )),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -24,16 +24,31 @@ pub(crate) fn build() -> Result<PathBuf, Stopped> {
     fs::create_dir_all(root().join("dist")).map_err(at(&page))?;
     fs::copy(&built, &page).map_err(at(&built))?;
     let bytes = fs::read(&page).map_err(at(&page))?;
-    let digest: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
-    println!("{}\n  {} bytes, SHA-256 {digest}", page.display(), bytes.len());
+    let digest: String = Sha256::digest(&bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
+    println!(
+        "{}\n  {} bytes, SHA-256 {digest}",
+        page.display(),
+        bytes.len()
+    );
     Ok(page)
 }
 
 /// Classic script, not a module: a Blob worker of `type: 'module'` fails in Chromium on file:// (DESIGN §5).
 fn bind(generated: &std::path::Path) -> Result<(), Stopped> {
     let target = "wasm32-unknown-unknown";
-    Run::cargo(&["build", "-p", "yanshou-wasm-verify", "--profile", "wasm", "--target", target])
-        .go()?;
+    Run::cargo(&[
+        "build",
+        "-p",
+        "yanshou-wasm-verify",
+        "--profile",
+        "wasm",
+        "--target",
+        target,
+    ])
+    .go()?;
     let folder = std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| root().join("target"), |folder| root().join(folder));
     let module = folder.join(target).join("wasm/yanshou_wasm_verify.wasm");

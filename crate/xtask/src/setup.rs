@@ -17,7 +17,10 @@ const PACKAGES: &[(&str, &str)] = &[
     ("convert", "imagemagick"),
     ("unzip", "unzip"),
     ("pdfinfo", "poppler-utils"),
-    ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
+    (
+        "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+        "fonts-noto-cjk",
+    ),
 ];
 
 /// What the page's build needs.
@@ -41,7 +44,10 @@ fn wasm_target() -> Result<(), Stopped> {
         )));
     }
     let installed = Run::new("rustup", &["target", "list", "--installed"]).output()?;
-    if String::from_utf8_lossy(&installed).lines().any(|line| line == target) {
+    if String::from_utf8_lossy(&installed)
+        .lines()
+        .any(|line| line == target)
+    {
         return Ok(());
     }
     Run::new("rustup", &["target", "add", target]).go()
@@ -53,34 +59,51 @@ fn npm(folder: &Path) -> Result<(), Stopped> {
     let lock = changed(&folder.join("package-lock.json"));
     if lock.is_none() {
         let folder = folder.display();
-        return Err(Stopped(format!("{folder} has no package-lock.json; run `npm install` there")));
+        return Err(Stopped(format!(
+            "{folder} has no package-lock.json; run `npm install` there"
+        )));
     }
     // npm writes this file last, so a broken installation is done again.
     if changed(&folder.join("node_modules/.package-lock.json")) >= lock {
         return Ok(());
     }
     if !find("npm") {
-        return Err(Stopped("`npm` is missing: run `sudo apt-get install nodejs npm`".to_owned()));
+        return Err(Stopped(
+            "`npm` is missing: run `sudo apt-get install nodejs npm`".to_owned(),
+        ));
     }
-    Run::new("npm", &["ci", "--no-audit", "--no-fund"]).within(folder).go()
+    Run::new("npm", &["ci", "--no-audit", "--no-fund"])
+        .within(folder)
+        .go()
 }
 
 fn is_there(telltale: &str) -> bool {
-    if telltale.starts_with('/') { Path::new(telltale).exists() } else { find(telltale) }
+    if telltale.starts_with('/') {
+        Path::new(telltale).exists()
+    } else {
+        find(telltale)
+    }
 }
 
 fn debian() -> Result<(), Stopped> {
-    let missing: Vec<&str> =
-        PACKAGES.iter().filter(|(telltale, _)| !is_there(telltale)).map(|(_, name)| *name).collect();
+    let missing: Vec<&str> = PACKAGES
+        .iter()
+        .filter(|(telltale, _)| !is_there(telltale))
+        .map(|(_, name)| *name)
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }
     let root = find("id") && Run::new("id", &["-u"]).output()?.starts_with(b"0\n");
     if !root || !find("apt-get") {
         let names = missing.join(" ");
-        return Err(Stopped(format!("tests need more: run `sudo apt-get install {names}`")));
+        return Err(Stopped(format!(
+            "tests need more: run `sudo apt-get install {names}`"
+        )));
     }
     Run::new("apt-get", &["update"]).go()?;
     let arguments = [&["install", "-y"], missing.as_slice()].concat();
-    Run::new("apt-get", &arguments).with("DEBIAN_FRONTEND", "noninteractive").go()
+    Run::new("apt-get", &arguments)
+        .with("DEBIAN_FRONTEND", "noninteractive")
+        .go()
 }

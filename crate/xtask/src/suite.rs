@@ -7,7 +7,14 @@ use crate::{Stopped, page, root};
 pub(crate) fn run() -> Result<(), Stopped> {
     let www = root().join("www");
     let web = root().join("tests/web");
-    let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+    let clippy = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ];
     let outcomes = [
         ("format", Run::cargo(&["fmt", "--all", "--check"]).go()),
         ("lints", Run::cargo(&clippy).go()),
@@ -30,7 +37,14 @@ pub(crate) fn run() -> Result<(), Stopped> {
             Err(stopped) => println!("{suite:10} FAILED: {stopped}"),
         }
     }
-    let failed = outcomes.iter().filter(|(_, outcome)| outcome.is_err()).count();
+    let failed = outcomes
+        .iter()
+        .filter(|(_, outcome)| outcome.is_err())
+        .count();
     println!("{} passed, {failed} failed", outcomes.len() - failed);
-    if failed == 0 { Ok(()) } else { Err(Stopped("tests failed".to_owned())) }
+    if failed == 0 {
+        Ok(())
+    } else {
+        Err(Stopped("tests failed".to_owned()))
+    }
 }

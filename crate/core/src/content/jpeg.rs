@@ -1,8 +1,9 @@
 //! JPEG bytes → header facts and a verdict on readability, without making a single pixel.
 //!
-//! Everything in a JPEG that can fail to be read is in its markers and its Huffman symbols; the IDCT and colour
-//! conversion cannot fail. So every symbol is decoded and every MCU counted, and the DC coefficients are kept as the
-//! page at 1/8 scale. Danger: damage that leaves legal code words cannot be seen by any decoder; only a digest can.
+//! Everything in a JPEG that can fail to be read is in its markers and its Huffman symbols; the
+//! IDCT and colour conversion cannot fail. So every symbol is decoded and every MCU counted, and
+//! the DC coefficients are kept as the page at 1/8 scale. Danger: damage that leaves legal code
+//! words cannot be seen by any decoder; only a digest can.
 
 mod bits;
 mod facts;
@@ -25,8 +26,9 @@ pub use verdict::{JpegFault, JpegNote, JpegUnsupported, JpegVerdict, NoteKind, T
 /// What the caller allows and wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JpegOptions {
-    /// Pictures of more pixels than this are [`JpegUnsupported::TooLarge`]. Memory stays under about
-    /// 3 bytes a pixel in the worst case (4 components unsubsampled, progressive, preview kept).
+    /// Pictures of more pixels than this are [`JpegUnsupported::TooLarge`]. Memory stays under one
+    /// byte a pixel (4 components, progressive, preview kept: 0.7), and under 80 bytes for each
+    /// byte delivered.
     pub max_pixels: u64,
     /// Keep the DC coefficients as the page at 1/8 scale.
     pub keep_preview: bool,
@@ -57,14 +59,16 @@ pub struct JpegReading {
     pub preview: Option<Preview>,
 }
 
-/// Reads one JPEG file from SOI to EOI. Bytes after EOI are counted in the facts and judged by nobody.
+/// Reads one JPEG file from SOI to EOI. Bytes after EOI are counted in the facts and judged by
+/// nobody.
 #[must_use]
 pub fn verify(bytes: &[u8], options: &JpegOptions) -> JpegReading {
     walk::read(None, bytes, options)
 }
 
-/// Reads an abbreviated stream (T.81 B.4): a TIFF strip or tile whose tables stand in the `JPEGTables` tag
-/// (TIFF Technical Note 2). `tables` is that tag's value, itself a table-specification stream (T.81 B.5).
+/// Reads an abbreviated stream (T.81 B.4): a TIFF strip or tile whose tables stand in the
+/// `JPEGTables` tag (TIFF Technical Note 2). `tables` is that tag's value, itself a
+/// table-specification stream (T.81 B.5).
 #[must_use]
 pub fn verify_abbreviated(
     tables: Option<&[u8]>,

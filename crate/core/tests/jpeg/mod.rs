@@ -1,5 +1,12 @@
-//! What the JPEG tests share: the witness djpeg.
-#![allow(dead_code, clippy::expect_used, clippy::panic)]
+//! What the JPEG tests share: the witness djpeg, and hand-made pictures.
+#![allow(
+    dead_code,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+pub mod tiny;
 
 use std::io::Write;
 use std::process::{Command, Stdio};

@@ -1,8 +1,10 @@
 //! Entropy-coded bytes → bits: takes out stuffing and stops at the first marker.
-//! Past the end it delivers zeros and lets `left` go negative; the caller must look at it once a block.
+//! Past the end it delivers zeros and lets `left` go negative; the caller must look at it once a
+//! block.
 
 /// A cursor over entropy-coded data. The top `left` bits of `acc` are the next bits.
-/// It is `Copy`, and rare paths take and return it by value: so the hot loop can hold it in registers.
+/// It is `Copy`, and rare paths take and return it by value: so the hot loop can hold it in
+/// registers.
 #[derive(Clone, Copy)]
 pub(super) struct Bits<'a> {
     data: &'a [u8],
@@ -45,7 +47,8 @@ impl<'a> Bits<'a> {
             // zero-byte test on the complement
             let has_ff = (!word).wrapping_sub(0x0101_0101_0101_0101) & word & 0x8080_8080_8080_8080;
             if has_ff == 0 {
-                // Bits under `left` may be set already: they are those of the byte at `pos`, the same again.
+                // Bits under `left` may be set already: they are those of the byte at `pos`, the
+                // same again.
                 self.acc |= word >> self.left;
                 self.pos += ((63 - self.left) >> 3) as usize;
                 self.left |= 56;
@@ -98,7 +101,8 @@ impl<'a> Bits<'a> {
         self.left -= n as i32;
     }
 
-    /// Takes `n` bits (0–16) as a number. Directly behind a code word they are already held: 16 + 16 bits.
+    /// Takes `n` bits (0–16) as a number. Directly behind a code word they are already held: 16 +
+    /// 16 bits.
     #[inline(always)]
     pub fn take(&mut self, n: u32) -> u32 {
         let value = (self.acc >> 32 >> (32 - n)) as u32;
@@ -128,11 +132,22 @@ impl<'a> Bits<'a> {
         self.ended && self.left < 17
     }
 
-    /// Where the next bit stands: the whole bytes still held are walked back over.
-    /// Backwards a stuffed pair cannot be mistaken: 00 behind FF is always stuffing.
-    pub fn byte(&self) -> usize {
+    /// The first byte no bit of which was taken: what is left of the byte before is padding
+    /// (F.1.2.3).
+    pub fn next_byte(&self) -> usize {
+        self.back(self.left.max(0) / 8)
+    }
+
+    /// The byte that holds the next bit.
+    pub fn place(&self) -> u64 {
+        self.back((self.left.max(0) + 7) / 8) as u64
+    }
+
+    /// Walks back over bytes still held. Backwards a stuffed pair cannot be mistaken: 00 behind FF
+    /// is always stuffing.
+    fn back(&self, bytes: i32) -> usize {
         let mut at = self.pos;
-        for _ in 0..self.left.max(0) / 8 {
+        for _ in 0..bytes {
             at = at.saturating_sub(1);
             let stuffed = self.data.get(at) == Some(&0)
                 && at.checked_sub(1).and_then(|p| self.data.get(p)) == Some(&0xFF);
@@ -151,8 +166,8 @@ impl<'a> Bits<'a> {
         self.pos
     }
 
-    /// Drops the bits of a byte begun (up to 7 pad bits, F.1.2.3; their value is not checked, as in libjpeg)
-    /// and all that is held, and begins anew at `pos`.
+    /// Drops the bits of a byte begun (up to 7 pad bits, F.1.2.3; their value is not checked, as in
+    /// libjpeg) and all that is held, and begins anew at `pos`.
     pub fn restart(&mut self, pos: usize) {
         self.pos = pos;
         self.acc = 0;

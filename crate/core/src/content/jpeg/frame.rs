@@ -1,4 +1,5 @@
-//! SOF segment → the frame: components, sampling, and how many blocks and MCUs there must be (T.81 B.2.2, A.1, A.2).
+//! SOF segment → the frame: components, sampling, and how many blocks and MCUs there must be (T.81
+//! B.2.2, A.1, A.2).
 
 use super::JpegOptions;
 use super::facts::Coding;

@@ -1,5 +1,5 @@
-//! DHT contents → decoding tables: one symbol at a time, and for sequential AC several symbols at once
-//! together with their value bits, which nobody here needs.
+//! DHT contents → decoding tables: one symbol at a time, and for sequential AC several symbols at
+//! once together with their value bits, which nobody here needs.
 
 use super::bits::Bits;
 
@@ -19,7 +19,8 @@ pub(super) struct HuffmanSpec {
 
 /// A decoding table.
 pub(super) struct HuffmanTable {
-    /// By the next [`SHORT`] bits: length << 8 | symbol; 0 where the code is longer or there is none.
+    /// By the next [`SHORT`] bits: length << 8 | symbol; 0 where the code is longer or there is
+    /// none.
     short: Box<[u16; 1 << SHORT]>,
     /// By length - 1: one past the last code of that length, left-aligned to 16 bits.
     limit: [u32; 16],
@@ -29,8 +30,8 @@ pub(super) struct HuffmanTable {
 }
 
 impl HuffmanTable {
-    /// Builds the table; `None` if the lengths are no prefix code that leaves the all-ones word free
-    /// (T.81 C.2, Figure C.2; the same test as libjpeg's) or a symbol exceeds `largest`.
+    /// Builds the table; `None` if the lengths are no prefix code that leaves the all-ones word
+    /// free (T.81 C.2, Figure C.2; the same test as libjpeg's) or a symbol exceeds `largest`.
     pub fn new(spec: &HuffmanSpec, largest: u8) -> Option<Self> {
         if spec.symbols.len() > 256 || spec.symbols.iter().any(|&symbol| symbol > largest) {
             return None;
@@ -200,6 +201,6 @@ fn step_of(single: &HuffmanTable, window: u32) -> u16 {
             break;
         }
     }
-    // used ≤ 11 + 16 - 1 + ... : at most 12 code bits and 15 value bits, fits 5 bits
+    // At most 12 code bits with the last value of 15: 27, in 5 bits; at most 63 passed, in 7.
     (used | passed << 5) as u16 | ends << 12
 }

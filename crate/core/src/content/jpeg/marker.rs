@@ -37,8 +37,8 @@ pub(super) fn next(data: &[u8], from: usize) -> Option<Found> {
 
 /// The segment behind a marker, and where the next begins.
 ///
-/// A length under 2 (B.1.1.4) is a fault in a segment whose content counts; libjpeg takes it for empty
-/// in APPn, COM and DNL, and so do we, with a note.
+/// A length under 2 (B.1.1.4) is a fault in a segment whose content counts; libjpeg takes it for
+/// empty in APPn, COM and DNL, and so do we, with a note.
 pub(super) fn segment<'a>(
     data: &'a [u8],
     found: &Found,

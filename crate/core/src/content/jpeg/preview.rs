@@ -1,5 +1,5 @@
-//! DC coefficients → the page at 1/8 scale: the DC coefficient of a block is 8 × the mean of its samples
-//! less 128 (T.81 A.3.3).
+//! DC coefficients → the page at 1/8 scale: the DC coefficient of a block is 8 × the mean of its
+//! samples less 128 (T.81 A.3.3).
 
 use super::frame::Frame;
 use super::scan::Scan;
@@ -16,8 +16,8 @@ pub struct Plane {
     pub samples: Vec<u8>,
 }
 
-/// The picture at 1/8 scale, component by component as coded, without colour conversion. Subsampled components
-/// are smaller; the last blocks of a row or column may mostly lie outside the picture.
+/// The picture at 1/8 scale, component by component as coded, without colour conversion. Subsampled
+/// components are smaller; the last blocks of a row or column may mostly lie outside the picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
     /// In frame order.
@@ -33,8 +33,9 @@ pub(super) struct DcPlane {
     pub values: Vec<i16>,
 }
 
-/// Room for the components of a scan that have none yet. A scan that claims more blocks than its data have bits is
-/// refused room: it cannot end well, and memory follows what was delivered, not what a header claims.
+/// Room for the components of a scan that have none yet. A scan that claims more blocks than its
+/// data have bits is refused room: it cannot end well, and memory follows what was delivered, not
+/// what a header claims.
 pub(super) fn make_room(
     planes: &mut BTreeMap<usize, DcPlane>,
     frame: &Frame,

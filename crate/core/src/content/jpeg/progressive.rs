@@ -1,5 +1,6 @@
 //! Entropy-coded data of a progressive scan → every symbol read (T.81 G.2).
-//! Refinement needs to know which coefficients are already non-zero, and nothing else of them: one bit each.
+//! Refinement needs to know which coefficients are already non-zero, and nothing else of them: one
+//! bit each.
 
 use super::bits::Bits;
 use super::huffman::HuffmanTable;
@@ -28,8 +29,9 @@ impl Default for Progress {
 }
 
 impl Progress {
-    /// G.1.1.1: a first scan comes once, refinements take one bit after the other, DC comes before AC.
-    /// libjpeg warns of each breach; a repeated scan of the lowest bit (Ah 0 after Al 0) passes with it.
+    /// G.1.1.1: a first scan comes once, refinements take one bit after the other, DC comes before
+    /// AC. libjpeg warns of each breach; a repeated scan of the lowest bit (Ah 0 after Al 0) passes
+    /// with it.
     pub fn advance(&mut self, scan: &Scan, component: u8) -> Result<(), JpegFault> {
         let broken = |coefficient, expected| JpegFault::ProgressionBroken {
             offset: scan.offset,
@@ -252,7 +254,7 @@ fn refine_stretch(
                 break;
             }
             if size > 1 {
-                let (offset, mcu) = (bits.byte() as u64, course.done);
+                let (offset, mcu) = (bits.place(), course.done);
                 if bits.overdrawn() {
                     course.bits = bits;
                     return Err(course.premature());
@@ -265,7 +267,8 @@ fn refine_stretch(
             }
             bits.ensure();
             bits.skip(size); // the sign
-            // The target is the zero coefficient behind `run` zero ones; non-zero ones passed have a bit each.
+            // The target is the zero coefficient behind `run` zero ones; non-zero ones passed have
+            // a bit each.
             let mut zeros = !*block & from_to(k, end);
             for _ in 0..run {
                 zeros &= zeros.wrapping_sub(1);

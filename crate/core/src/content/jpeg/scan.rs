@@ -1,5 +1,5 @@
-//! SOS segment → the scan: which blocks an MCU has, how many MCUs, and where restart markers must stand
-//! (T.81 B.2.3, A.2, E.2.4).
+//! SOS segment → the scan: which blocks an MCU has, how many MCUs, and where restart markers must
+//! stand (T.81 B.2.3, A.2, E.2.4).
 
 use super::bits::Bits;
 use super::facts::Coding;
@@ -60,7 +60,8 @@ impl Scan {
         let mut members: Vec<Member> = Vec::with_capacity(4);
         for (place, spec) in specs.chunks_exact(2).enumerate() {
             let &[id, slots] = spec else { continue };
-            // B.2.3: the order in a scan is the order in the frame; so the n-th is not before the n-th.
+            // B.2.3: the order in a scan is the order in the frame; so the n-th is not before the
+            // n-th.
             let fits = |index: &usize| frame.components.get(*index).is_some_and(|c| c.id == id);
             let component = (place..frame.components.len())
                 .find(fits)
@@ -191,7 +192,8 @@ impl<'a, 'n> Course<'a, 'n> {
         }
     }
 
-    /// How many MCUs come without a restart marker among them; passes the marker before them. 0 at the end.
+    /// How many MCUs come without a restart marker among them; passes the marker before them. 0 at
+    /// the end.
     pub fn stretch(&mut self) -> Result<u64, JpegFault> {
         if self.done > 0 && self.done < self.total {
             self.pass_restart()?;
@@ -201,7 +203,7 @@ impl<'a, 'n> Course<'a, 'n> {
 
     /// E.2.4, B.2.1: RST0–RST7 in turn, directly behind the padded last byte of the interval.
     fn pass_restart(&mut self) -> Result<(), JpegFault> {
-        let at = self.bits.byte();
+        let at = self.bits.next_byte();
         let Some(found) = marker::next(self.data, at) else {
             return Err(self.too_short(self.data.len(), None));
         };
@@ -261,7 +263,7 @@ impl<'a, 'n> Course<'a, 'n> {
             return self.premature();
         }
         JpegFault::InvalidCode {
-            offset: self.bits.byte() as u64,
+            offset: self.bits.place(),
             mcu: self.done,
         }
     }
@@ -269,7 +271,7 @@ impl<'a, 'n> Course<'a, 'n> {
     /// Notes a breach at the present place.
     #[cold]
     pub fn note(&mut self, kind: NoteKind) {
-        self.notes.add(kind, self.bits.byte() as u64);
+        self.notes.add(kind, self.bits.place());
     }
 
     /// Where the data of the scan end.
@@ -279,6 +281,6 @@ impl<'a, 'n> Course<'a, 'n> {
                 self.notes.add(NoteKind::FillInsideScan, offset);
             }
         }
-        self.bits.byte()
+        self.bits.next_byte()
     }
 }

@@ -133,7 +133,8 @@ fn read_mcus<const KEEP: bool>(
     }
 }
 
-/// One AC symbol by itself: a long code, a run past the end, or a fault. Returns the next coefficient.
+/// One AC symbol by itself: a long code, a run past the end, or a fault. Returns the next
+/// coefficient.
 #[cold]
 #[inline(never)]
 fn one_symbol<'a>(

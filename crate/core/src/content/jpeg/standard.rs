@@ -1,5 +1,6 @@
 //! The typical Huffman tables of T.81 K.3, which Motion JPEG frames leave out.
-//! libjpeg-turbo 2.1.5 takes them for a sequential picture when a slot was never defined; so do we, with a note.
+//! libjpeg-turbo 2.1.5 takes them for a sequential picture when a slot was never defined; so do we,
+//! with a note.
 
 use super::huffman::HuffmanSpec;
 use super::tables::Tables;

@@ -15,10 +15,10 @@ pub enum TableClass {
     Ac,
 }
 
-/// Why a JPEG cannot be read whole. Each is an error or a warning in libjpeg-turbo too, except three
-/// that T.81 forbids and libjpeg-turbo passes in some or all cases: `ExtraneousData` of up to 7 decoded
-/// bytes (its look-ahead may have swallowed them), `InvalidCode` (its fast path reads one as 0) and
-/// `ComponentMissing`.
+/// Why a JPEG cannot be read whole. Each is an error or a warning in libjpeg-turbo too, except
+/// three that T.81 forbids and libjpeg-turbo passes in some or all cases: `ExtraneousData` of up to
+/// 7 decoded bytes (its look-ahead may have swallowed them), `InvalidCode` (its fast path reads one
+/// as 0) and `ComponentMissing`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "fault", rename_all = "snake_case")]
 #[non_exhaustive]
@@ -195,7 +195,7 @@ pub enum JpegFault {
     /// A refinement scan with a new coefficient of more than one bit.
     #[error("refinement of {size} bits near byte {offset}, MCU {mcu}")]
     RefinementSize {
-        /// The byte in which the code word begins.
+        /// The byte in which the code word ends or the next begins.
         offset: u64,
         /// MCU.
         mcu: u64,
@@ -351,9 +351,11 @@ pub enum JpegVerdict {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum NoteKind {
-    /// A run goes past coefficient 63, or past the band of its scan (F.1.2.2, G.1.2.2). No encoder writes it.
+    /// A run goes past coefficient 63, or past the band of its scan (F.1.2.2, G.1.2.2). No encoder
+    /// writes it.
     CoefficientOverrun,
-    /// A sequential AC symbol with size 0 and run 1–14, which has no meaning (F.1.2.2.1); read as EOB.
+    /// A sequential AC symbol with size 0 and run 1–14, which has no meaning (F.1.2.2.1); read as
+    /// EOB.
     UndefinedSymbol,
     /// An end-of-band run longer than the blocks left (G.1.2.2).
     EobRunOverrun,
@@ -376,7 +378,7 @@ pub enum NoteKind {
 pub struct JpegNote {
     /// What.
     pub kind: NoteKind,
-    /// Where it was seen first.
+    /// Where it was seen first; within a scan, where reading stood.
     pub offset: u64,
     /// How often.
     pub count: u64,

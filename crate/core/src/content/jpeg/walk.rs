@@ -66,7 +66,8 @@ struct Walk {
     colour: Option<ColourModel>,
     /// By component: first value of the quantisation table in force at its first scan (B.2.4.1).
     quant_dc: BTreeMap<usize, u16>,
-    /// More scans may follow the first: it did not have all components, or the process is progressive.
+    /// More scans may follow the first: it did not have all components, or the process is
+    /// progressive.
     several_scans: bool,
     progress: BTreeMap<usize, Progress>,
     planes: BTreeMap<usize, DcPlane>,
@@ -412,7 +413,8 @@ impl Walk {
     }
 }
 
-/// A DC table in force; categories over 15 cannot be read (libjpeg's limit; T.81 has 11 for 8 bits).
+/// A DC table in force; categories over 15 cannot be read (libjpeg's limit; T.81 has 11 for 8
+/// bits).
 fn dc_table(tables: &Tables, slot: u8, offset: u64) -> Result<HuffmanTable, JpegFault> {
     let class = TableClass::Dc;
     let spec = tables.dc.get(&slot);

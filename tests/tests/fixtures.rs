@@ -1,0 +1,311 @@
+//! Every recipe below `fixtures/` and the verdict it claims. One recipe never hides another: all differences are
+//! collected, then the test fails with the list.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use yanshou::code::Code;
+use yanshou::finding::FindingLine;
+use yanshou::report::Report;
+use yanshou::session::Session;
+use yanshou_fixture::{Compression, ExpectedFinding, Packing};
+use yanshou_tests::{Claim, Order, claims, judged, made, root};
+
+const NAME: &str = "delivery.zip";
+
+/// A claim with its report, run once for all tests.
+struct Run {
+    claim: Claim,
+    report: Report,
+    bytes: Vec<u8>,
+    exit: i32,
+}
+
+static RUNS: LazyLock<(Vec<Run>, Vec<String>)> = LazyLock::new(|| {
+    let (claims, refused) = claims();
+    let runs = claims.into_iter().map(|claim| {
+        let session = judged(&claim.recipe.pack(), NAME, &claim.recipe.profile, Order::Forward);
+        let report = session.report(made(), "unknown").unwrap();
+        Run { bytes: report.canonical_bytes().unwrap(), exit: exit(&session, &report), report, claim }
+    });
+    (runs.collect(), refused)
+});
+
+fn runs() -> &'static [Run] {
+    &RUNS.0
+}
+
+/// Exit status of `yanshou verify`: 2 where the container's kind is one we cannot read, else whether the automatic
+/// gates are met (`crate/cli/src/main.rs`).
+fn exit(session: &Session, report: &Report) -> i32 {
+    let gates = report.decision.gates.iter();
+    let mut machine = gates.filter(|g| matches!(g.gate.as_str(), "automatic" | "scope"));
+    if session.overview().unsupported.is_some() {
+        2
+    } else {
+        i32::from(!machine.all(|g| g.met == Some(true)))
+    }
+}
+
+/// Runs a comparison over all recipes and fails with all that was found.
+fn every(compare: impl Fn(&Run) -> Vec<String>) {
+    let differences: Vec<String> = runs()
+        .iter()
+        .flat_map(|run| {
+            let lines = compare(run);
+            lines.into_iter().map(|line| format!("{}: {line}", run.claim.name)).collect::<Vec<_>>()
+        })
+        .collect();
+    let all = runs().len();
+    assert!(differences.is_empty(), "{all} recipes, {} differences\n{}", differences.len(), differences.join("\n"));
+}
+
+fn fits(expected: &ExpectedFinding, line: &FindingLine) -> bool {
+    let text = |asked: &Option<String>, there: &str| asked.as_ref().is_none_or(|a| a == there);
+    let place = &line.locus;
+    expected.code == line.code
+        && text(&expected.expected, &line.expected)
+        && text(&expected.found, &line.found)
+        && (expected.entry.is_none() || expected.entry == place.entry)
+        && (expected.row.is_none() || expected.row == place.row)
+        && (expected.archival_code.is_none() || expected.archival_code == place.archival_code)
+        && (expected.page.is_none() || expected.page == place.page)
+}
+
+/// How many keys are given: the narrowest expectation chooses first.
+fn narrowness(e: &ExpectedFinding) -> usize {
+    [&e.entry, &e.archival_code, &e.expected, &e.found].iter().filter(|k| k.is_some()).count()
+        + usize::from(e.row.is_some())
+        + usize::from(e.page.is_some())
+}
+
+fn say(line: &FindingLine) -> String {
+    let place = &line.locus;
+    format!(
+        "{} entry={:?} row={:?} archivalCode={:?} page={:?} expected={:?} found={:?}",
+        line.code, place.entry, place.row, place.archival_code, place.page, line.expected, line.found
+    )
+}
+
+fn differences(expected: &[ExpectedFinding], found: &[FindingLine]) -> Vec<String> {
+    let mut left: Vec<&FindingLine> = found.iter().collect();
+    let mut wanted: Vec<&ExpectedFinding> = expected.iter().collect();
+    wanted.sort_by_key(|e| std::cmp::Reverse(narrowness(e)));
+    let mut lines = Vec::new();
+    for e in wanted {
+        match left.iter().position(|line| fits(e, line)) {
+            Some(at) => {
+                left.remove(at);
+            }
+            None => lines.push(format!("missing {e:?}")),
+        }
+    }
+    lines.extend(left.into_iter().map(|line| format!("extra   {}", say(line))));
+    lines
+}
+
+/// What two lists of findings do not share.
+fn changes(before: &[FindingLine], after: &[FindingLine]) -> Vec<String> {
+    let say_all = |lines: &[FindingLine]| lines.iter().map(say).collect::<Vec<_>>();
+    let (mut lost, mut new) = (say_all(before), say_all(after));
+    lost.retain(|line| !new.iter().position(|n| n == line).map(|at| new.remove(at)).is_some());
+    let lost = lost.into_iter().map(|line| format!("lost {line}"));
+    lost.chain(new.into_iter().map(|line| format!("new  {line}"))).collect()
+}
+
+fn again(run: &Run, bytes: &[u8], name: &str, order: Order) -> Report {
+    judged(bytes, name, &run.claim.recipe.profile, order).report(made(), "unknown").unwrap()
+}
+
+#[test]
+fn every_recipe_reads() {
+    assert_eq!(RUNS.1, Vec::<String>::new());
+}
+
+#[test]
+fn every_recipe_has_exactly_the_findings_it_claims() {
+    every(|run| match &run.claim.recipe.expect {
+        Some(expect) => differences(&expect.findings, &run.report.findings),
+        None => vec!["claims nothing".to_owned()],
+    });
+}
+
+#[test]
+fn every_recipe_has_the_outcome_it_claims() {
+    every(|run| {
+        let Some(expect) = &run.claim.recipe.expect else { return Vec::new() };
+        let outcome = serde_json::to_value(run.report.decision.outcome).unwrap();
+        let mut lines = Vec::new();
+        if expect.exit.is_some_and(|exit| exit != run.exit) {
+            lines.push(format!("exit {:?}, but {}", expect.exit, run.exit));
+        }
+        if expect.outcome.as_ref().is_some_and(|o| o.as_str() != outcome.as_str().unwrap()) {
+            lines.push(format!("outcome {:?}, but {outcome}", expect.outcome));
+        }
+        lines
+    });
+}
+
+#[test]
+fn every_recipe_leaves_out_the_checks_it_claims() {
+    every(|run| {
+        let Some(expect) = &run.claim.recipe.expect else { return Vec::new() };
+        let reason = |check: &str| {
+            let line = run.report.checks.iter().find(|line| line.check == check)?;
+            line.reason.map(|r| serde_json::to_value(r).unwrap().as_str().unwrap().to_owned())
+        };
+        let claimed = expect.not_run.iter().map(|(check, part)| (check, part, reason(check)));
+        claimed
+            .filter(|(_, part, reason)| !reason.as_ref().is_some_and(|r| r.contains(part.as_str())))
+            .map(|(check, part, reason)| format!("{check} not run for {part}, but {reason:?}"))
+            .collect()
+    });
+}
+
+#[test]
+fn packing_does_not_change_the_findings() {
+    let repacked = |compression, reverse_order| Packing { compression, reverse_order };
+    every(|run| {
+        if run.claim.damaged {
+            return Vec::new();
+        }
+        // What a bomb is depends on how it is packed, so there only the order changes.
+        let bomb = run.report.findings.iter().any(|f| f.code.starts_with("package.bomb."));
+        let packings = if bomb {
+            vec![repacked(Compression::AsWritten, true)]
+        } else {
+            vec![repacked(Compression::Stored, true), repacked(Compression::Deflate, false)]
+        };
+        let mut lines = Vec::new();
+        for packing in packings {
+            let bytes = run.claim.recipe.pack_with(packing);
+            let report = again(run, &bytes, NAME, Order::Forward);
+            let said = changes(&run.report.findings, &report.findings);
+            lines.extend(said.into_iter().map(|line| format!("{packing:?}: {line}")));
+            if report.delivery.digest != run.report.delivery.digest {
+                lines.push(format!("{packing:?}: the delivery digest changed"));
+            }
+            if report.counts != run.report.counts {
+                lines.push(format!("{packing:?}: {:?} became {:?}", run.report.counts, report.counts));
+            }
+        }
+        lines
+    });
+}
+
+#[test]
+fn the_name_of_the_container_changes_only_the_name() {
+    every(|run| {
+        let name = "2011年 批次 (2).ZIP";
+        let mut report = again(run, &run.claim.recipe.pack(), name, Order::Forward);
+        assert_eq!(report.delivery.name, name);
+        report.delivery.name = NAME.to_owned();
+        let said = changes(&run.report.findings, &report.findings);
+        if said.is_empty() && report != run.report { vec!["the report differs".to_owned()] } else { said }
+    });
+}
+
+#[test]
+fn two_runs_give_the_same_bytes_whatever_the_order_of_measuring() {
+    every(|run| {
+        let report = again(run, &run.claim.recipe.pack(), NAME, Order::Backward);
+        let same = report.canonical_bytes().unwrap() == run.bytes;
+        if same { Vec::new() } else { vec!["the bytes differ".to_owned()] }
+    });
+}
+
+#[test]
+fn every_report_parses_and_writes_itself_again() {
+    every(|run| match Report::parse(&run.bytes) {
+        Ok(report) if report != run.report => vec!["another report came back".to_owned()],
+        Ok(report) if report.canonical_bytes().unwrap() != run.bytes => vec!["other bytes".to_owned()],
+        Ok(_) => Vec::new(),
+        Err(error) => vec![error.to_string()],
+    });
+}
+
+/// The register of `fixtures/README.md`: code → failing recipes, passing recipes beside them.
+fn register() -> BTreeMap<String, [Vec<String>; 2]> {
+    let text = std::fs::read_to_string(root().join("fixtures/README.md")).unwrap_or_default();
+    let names = |cell: &str| -> Vec<String> {
+        cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    };
+    let mut rows = BTreeMap::new();
+    for line in text.lines() {
+        let cells: Vec<&str> = line.trim().trim_matches('|').split('|').map(str::trim).collect();
+        if let [code, fails, passes] = cells.as_slice() {
+            for code in names(code).into_iter().filter(|c| c.split('.').count() == 3) {
+                rows.insert(code, [names(fails), names(passes)]);
+            }
+        }
+    }
+    assert!(!rows.is_empty(), "fixtures/README.md has no register");
+    rows
+}
+
+fn claimed(run: &Run) -> BTreeSet<&str> {
+    let expect = run.claim.recipe.expect.iter();
+    expect.flat_map(|e| &e.findings).map(|f| f.code.as_str()).collect()
+}
+
+/// In the folder that is named by the first word of the code.
+fn registered<'r>(code: &str, stem: &str) -> Option<&'r Run> {
+    let family = code.split('.').next().unwrap_or_default();
+    runs().iter().find(|run| run.claim.name == format!("{family}/{stem}"))
+}
+
+#[test]
+fn every_code_has_a_failing_recipe_and_a_passing_one_beside_it() {
+    let register = register();
+    let mut missing = Vec::new();
+    for code in Code::ALL.iter().map(|code| code.dotted()) {
+        let Some([fails, passes]) = register.get(code) else {
+            missing.push(format!("{code}: no row in the register"));
+            continue;
+        };
+        if !fails.iter().any(|s| s.starts_with("fail-")) || !passes.iter().any(|s| s.starts_with("pass-")) {
+            missing.push(format!("{code}: the row names no pair"));
+        }
+        for (stem, should) in fails.iter().map(|s| (s, true)).chain(passes.iter().map(|s| (s, false))) {
+            match registered(code, stem) {
+                None => missing.push(format!("{code}: there is no `{stem}`")),
+                Some(run) if claimed(run).contains(code) != should => {
+                    missing.push(format!("{code}: `{stem}` claims the contrary"));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{} missing\n{}", missing.len(), missing.join("\n"));
+}
+
+#[test]
+fn every_registered_code_exists_and_every_failing_recipe_is_registered() {
+    let register = register();
+    let mut wrong: Vec<String> = register
+        .keys()
+        .filter(|code| Code::from_dotted(code).is_none())
+        .map(|code| format!("`{code}` is no code"))
+        .collect();
+    for run in runs().iter().filter(|run| run.claim.fails()) {
+        let stem = run.claim.stem();
+        if claimed(run).is_empty() {
+            wrong.push(format!("`{}` claims no finding", run.claim.name));
+        }
+        if !register.values().any(|[fails, _]| fails.iter().any(|s| s == stem)) {
+            wrong.push(format!("`{}` is not in the register, so nothing passes beside it", run.claim.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_recipe_named_pass_claims_nothing_that_blocks() {
+    every(|run| {
+        let blocking = claimed(run).into_iter().filter(|_| !run.claim.fails());
+        let blocks = |code: &str| {
+            Code::from_dotted(code).is_none_or(|c| c.severity() == yanshou::code::Severity::A)
+        };
+        blocking.filter(|code| blocks(code)).map(str::to_owned).collect()
+    });
+}

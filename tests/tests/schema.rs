@@ -1,0 +1,115 @@
+//! The report's JSON Schema is committed, current, and true of real reports.
+
+use jsonschema::Validator;
+use serde_json::{Value, json};
+use yanshou::acceptance::Record;
+use yanshou::attestation::{Attestation, Confirmation};
+use yanshou::inspection::{Inspection, SeenImage, Verdict};
+use yanshou::report::Report;
+use yanshou::session::Session;
+use yanshou_fixture::Recipe;
+use yanshou_tests::{Order, judged, made, root};
+
+fn schema() -> Value {
+    serde_json::to_value(schemars::schema_for!(Report)).unwrap()
+}
+
+fn validator() -> Validator {
+    jsonschema::validator_for(&schema()).unwrap()
+}
+
+fn complaints(instance: &Value) -> Vec<String> {
+    validator().iter_errors(instance).map(|e| format!("{}: {e}", e.instance_path())).collect()
+}
+
+fn sound() -> Session {
+    let recipe = Recipe::load(&root().join("fixtures/base/three-items.toml")).unwrap();
+    judged(&recipe.pack(), "delivery.zip", &recipe.profile, Order::Forward)
+}
+
+fn report(session: &Session) -> Value {
+    let bytes = session.report(made(), "unknown").unwrap().canonical_bytes().unwrap();
+    serde_json::from_slice(&bytes).unwrap()
+}
+
+/// Drawn, inspected, confirmed and attested: every part of a report is there.
+fn finished() -> Value {
+    let mut session = sound();
+    let sample = session.draw(&["nonce".to_owned(), "another".to_owned()]).unwrap().clone();
+    let verdicts = sample.units.iter().map(|unit| Verdict {
+        archival_code: unit.archival_code.clone(),
+        point: "correspondence".to_owned(),
+        passed: false,
+        note: "题名与图像不符".to_owned(),
+        time: made().at,
+    });
+    let record = Record {
+        inspection: Some(Inspection {
+            inspector: "王芳".to_owned(),
+            manner: "page".to_owned(),
+            verdicts: verdicts.collect(),
+            seen: vec![SeenImage { entry: "0001.jpg".to_owned(), page: 1, sha256: "0".repeat(64) }],
+        }),
+        attestations: vec![Attestation {
+            check: "SEC-01".to_owned(),
+            satisfied: true,
+            by: "李明".to_owned(),
+            date: "2026-11-22".to_owned(),
+            note: String::new(),
+        }],
+        confirmations: vec![Confirmation {
+            code: "package.extra.junk".to_owned(),
+            accepted: true,
+            by: "王芳".to_owned(),
+            note: String::new(),
+        }],
+    };
+    session.record(record).unwrap();
+    report(&session)
+}
+
+#[test]
+fn the_committed_schema_is_current() {
+    let path = root().join("schema/report.schema.json");
+    let current = format!("{}\n", serde_json::to_string_pretty(&schemars::schema_for!(Report)).unwrap());
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    // Kept where a person can look at it and copy it: never written over the committed one by a test.
+    let fresh = root().join("target/report.schema.json");
+    std::fs::write(&fresh, &current).unwrap();
+    assert!(committed == current, "{} differs from {}", path.display(), fresh.display());
+}
+
+#[test]
+fn reports_of_real_runs_follow_the_schema() {
+    assert_eq!(complaints(&report(&sound())), Vec::<String>::new());
+    assert_eq!(complaints(&finished()), Vec::<String>::new());
+    let nothing = judged(b"", "empty.zip", "dat31-paper", Order::Forward);
+    assert_eq!(complaints(&report(&nothing)), Vec::<String>::new());
+}
+
+#[test]
+fn a_changed_type_does_not_follow_the_schema() {
+    let changes: [(&str, Value); 6] = [
+        ("/counts/files", json!("4")),
+        ("/checks/0/status", json!("fine")),
+        ("/checks/0/examined", json!(-1)),
+        ("/sample/units/0/key", json!(7)),
+        ("/decision/outcome", json!("accepted")),
+        ("/inspection/verdicts/0/passed", json!("no")),
+    ];
+    for (place, value) in changes {
+        let mut changed = finished();
+        *changed.pointer_mut(place).unwrap() = value;
+        assert_ne!(complaints(&changed), Vec::<String>::new(), "{place}");
+    }
+}
+
+#[test]
+fn a_field_too_many_or_too_few_does_not_follow_the_schema() {
+    let mut more = finished();
+    more["remark"] = json!("");
+    assert_ne!(complaints(&more), Vec::<String>::new());
+    let mut fewer = finished();
+    fewer.as_object_mut().unwrap().remove("decision");
+    assert_ne!(complaints(&fewer), Vec::<String>::new());
+}
