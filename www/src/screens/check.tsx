@@ -9,6 +9,9 @@ import { sayTime } from '../words/words.ts';
 import type { ScreenProps } from './props.ts';
 import { Paper } from './report.tsx';
 
+// A report whose signature fails is not shown as paper: its large "accepted" would be read before the warning.
+const MAY_SHOW = ['valid', 'unsigned'];
+
 export function CheckScreen(props: ScreenProps & { checked: Checked | null }): JSX.Element {
   const { state, words, change, deeds, checked } = props;
   const said = words.check;
@@ -23,7 +26,12 @@ export function CheckScreen(props: ScreenProps & { checked: Checked | null }): J
         </p>
       </section>
       {checked !== null && <Verdict {...props} checked={checked} />}
-      {checked?.read != null && <Paper state={state} words={words} report={checked.read} signed={readCheck(checked.result).signers.length > 0} sha256={checked.sha256} />}
+      {checked?.read != null && MAY_SHOW.includes(readCheck(checked.result).verdict) && (
+        <Paper
+          state={state} words={words} report={checked.read} signed={readCheck(checked.result).verdict === 'valid'}
+          sha256={checked.sha256}
+        />
+      )}
     </main>
   );
 }

@@ -161,7 +161,7 @@ function SampleText({ words, report }: { words: ScreenProps['words']; report: Re
       <p>{said.recipeTitle}{words.colon}{said.recipe}</p>
       <pre class="small">{[
         `seed=$(printf '%s\\n' yanshou-seed/1 ${[report.delivery.digest?.sha256 ?? '', ...sample.nonces].map(quoted).join(' ')} | sha256sum | cut -d' ' -f1)`,
-        `while IFS= read -r unit; do printf '%s  %s\\n' "$(printf '%s\\n%s\\n' "$seed" "$unit" | sha256sum | cut -d' ' -f1)" "$unit"; done < units.txt | LC_ALL=C sort | head -n ${sample.units.length}`,
+        `while IFS= read -r unit; do printf '%s  %s\\n' "$(printf '%s\\n%s' "$seed" "$unit" | sha256sum | cut -d' ' -f1)" "$unit"; done < units.txt | LC_ALL=C sort | head -n ${sample.units.length}`,
       ].join('\n')}</pre>
     </>
   );

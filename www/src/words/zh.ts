@@ -257,7 +257,7 @@ export const zh = {
     limits: '“已检查”指文件能够完整读出并符合规则；机器不能判断内容是否正确，内容由抽检负责。',
     findingsMore: (n: number) => `另有 ${n} 条，见 findings.csv。`,
     recipeTitle: '复算抽样',
-    recipe: '种子是下列文字（每行以换行结尾）的 SHA-256：yanshou-seed/1、批次摘要值、各随机数。对每一件计算 SHA-256（种子、换行、档号）并排序，取最小的若干件。命令：',
+    recipe: '种子是下列文字（每行以换行结尾）的 SHA-256：yanshou-seed/1、批次摘要值、各随机数。对每一件计算 SHA-256（种子、换行、档号，末尾不换行）并排序，取最小的若干件。units.txt 每行一个档号。命令：',
     inspectionColumns: { number: '序号', code: '档号', pages: '应有/实有页', verdict: '结论', note: '问题描述' },
     ok: '√',
     bad: '×',
