@@ -32,11 +32,11 @@ export function FindingsScreen(props: ScreenProps): JSX.Element | null {
       )}
       {state.saved === 'no' && <p class="notice warn" data-test="not-saved">{said.notSaved}</p>}
       <Summary {...props} judgement={judgement} />
-      {blocked && <p class="notice warn">{said.blockedHint}</p>}
+      {blocked && !judgement.stopWork && <p class="notice warn">{said.blockedHint}</p>}
       <p class="actions">
-        <button type="button" class="primary" data-test="to-sample" onClick={() => change({ type: 'show', screen: 'sample' })}>{said.goOn}</button>
+        <button type="button" class={judgement.stopWork ? '' : 'primary'} data-test="to-sample" onClick={() => change({ type: 'show', screen: 'sample' })}>{said.goOn}</button>
         {blocked && (
-          <button type="button" data-test="to-decision" onClick={() => change({ type: 'show', screen: 'decision' })}>{said.decideNow}</button>
+          <button type="button" class={judgement.stopWork ? 'primary' : ''} data-test="to-decision" onClick={() => change({ type: 'show', screen: 'decision' })}>{said.decideNow}</button>
         )}
       </p>
       <FindingList {...props} judgement={judgement} filter={filter} setFilter={setFilter} />
