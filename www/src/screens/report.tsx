@@ -75,7 +75,7 @@ export function Paper({ state, words, report, signed, sha256 }: PaperProps): JSX
       <Section title={said.sections.checks}><Checks state={state} words={words} checks={report.checks} /></Section>
       <Section title={said.sections.findings}><Findings state={state} words={words} report={report} /></Section>
       <Section title={said.sections.sample}><SampleText words={words} report={report} /></Section>
-      <Section title={said.sections.inspection}><InspectionTable state={state} words={words} report={report} /></Section>
+      <Section title={said.sections.inspection}><InspectionTable words={words} report={report} /></Section>
       <Section title={said.sections.attestations}><AttestationTable state={state} words={words} report={report} /></Section>
       <Section title={said.sections.decision}>
         <p class="outcome-word">{words.decision.outcomes[report.decision.outcome]}</p>
@@ -172,7 +172,7 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-function InspectionTable({ state, words, report }: Pick<ScreenProps, 'state' | 'words'> & { report: Report }): JSX.Element {
+function InspectionTable({ words, report }: Pick<ScreenProps, 'words'> & { report: Report }): JSX.Element {
   const said = words.report;
   const { inspection, sample } = report;
   if (inspection == null || sample == null) return <p>{said.noInspection}</p>;
@@ -192,10 +192,9 @@ function InspectionTable({ state, words, report }: Pick<ScreenProps, 'state' | '
         <tbody>
           {sample.units.map((unit, at) => {
             const given = points.map((point) => standing.get(`${unit.archivalCode}\n${point}`));
-            const title = state.judgement?.units.find((one) => one.archivalCode === unit.archivalCode)?.fields['title'];
             return (
               <tr key={unit.archivalCode}>
-                <td class="number">{at + 1}</td><td>{unit.archivalCode}{title !== undefined && <><br /><small>{title}</small></>}</td>
+                <td class="number">{at + 1}</td><td>{unit.archivalCode}</td>
                 {given.map((one, column) => <td key={column} class="centre">{one === undefined ? '—' : one.passed ? said.ok : said.bad}</td>)}
                 <td>{given.map((one) => one?.note ?? '').filter((note) => note !== '').join(words.list)}</td>
               </tr>

@@ -260,7 +260,7 @@ export const en: Words = {
     findingsMore: (n) => `${n} more in findings.csv.`,
     recipeTitle: 'To redraw the sample',
     recipe: 'The seed is the SHA-256 of these lines, each ended by a newline: yanshou-seed/1, the delivery digest, each nonce. Take SHA-256 of (seed, newline, archival code, no newline after) for every item, sort, and take the smallest. units.txt holds one code a line. As a command:',
-    inspectionColumns: { number: 'No.', code: 'Archival code', pages: 'Pages listed/found', verdict: 'Result', note: 'Remarks' },
+    inspectionColumns: { number: 'No.', code: 'Archival code', note: 'Remarks' },
     ok: '√',
     bad: '×',
     signatures: ['Inspected by', 'Reviewed by', 'Responsible', 'Client (seal)', 'Contractor (seal)'],

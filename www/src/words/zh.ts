@@ -258,7 +258,7 @@ export const zh = {
     findingsMore: (n: number) => `另有 ${n} 条，见 findings.csv。`,
     recipeTitle: '复算抽样',
     recipe: '种子是下列文字（每行以换行结尾）的 SHA-256：yanshou-seed/1、批次摘要值、各随机数。对每一件计算 SHA-256（种子、换行、档号，末尾不换行）并排序，取最小的若干件。units.txt 每行一个档号。命令：',
-    inspectionColumns: { number: '序号', code: '档号', pages: '应有/实有页', verdict: '结论', note: '问题描述' },
+    inspectionColumns: { number: '序号', code: '档号', note: '问题描述' },
     ok: '√',
     bad: '×',
     signatures: ['检验人', '复核人', '负责人', '发包方（盖章）', '承包方确认（盖章）'],
