@@ -11,7 +11,7 @@ use yanshou_fixture::Recipe;
 use yanshou_tests::{Order, judged, made, root};
 
 fn schema() -> Value {
-    serde_json::to_value(schemars::schema_for!(Report)).unwrap()
+    serde_json::to_value(yanshou::boundary::report_schema()).unwrap()
 }
 
 fn validator() -> Validator {

@@ -3,7 +3,7 @@
 
 import { Measuring } from './measuring.ts';
 import { Pictures } from './pictures.ts';
-import { createIdentity, digestOf, prepare, random, readIdentity, sign } from './signing.ts';
+import { createIdentity, prepare, random, readIdentity, sign } from './signing.ts';
 import type { Checked, Deeds, Outcome } from './state/deeds.ts';
 import { Autosave } from './state/autosave.ts';
 import { recordOf } from './state/inspection.ts';
@@ -186,7 +186,7 @@ export class Journey implements Deeds {
         certificate: (await named('.pem', '.crt', '.cer')?.text()) ?? null,
       });
       const names = files.map((file) => file.name);
-      this.#around.checked({ names, result, sha256: await digestOf(content ?? new Uint8Array()), read: readReport(content) });
+      this.#around.checked({ names, result, sha256: await clerk.ask('sha256', { bytes: content ?? new Uint8Array() }), read: readReport(content) });
       this.#around.change({ type: 'show', screen: 'check' });
     }, files.map((file) => file.name).join(', '));
   }

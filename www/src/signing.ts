@@ -39,15 +39,7 @@ export async function prepare(desk: Port): Promise<{ outcome: Outcome; madeAt: s
   const report = await desk.ask('report', { madeAt });
   const { sums, findings } = await desk.ask('lists', null);
   const read = JSON.parse(new TextDecoder().decode(report)) as Report;
-  return { madeAt, outcome: { report, read, sha256: await digestOf(report), signature: null, certificate: null, findings, sums } };
-}
-
-/** SHA-256 in hex where the browser has it: plain http has no secure context, and the line is then left out. */
-export async function digestOf(bytes: Uint8Array): Promise<string | null> {
-  const subtle: SubtleCrypto | undefined = crypto.subtle;
-  if (subtle === undefined) return null;
-  const digest = new Uint8Array(await subtle.digest('SHA-256', bytes as BufferSource));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return { madeAt, outcome: { report, read, sha256: await desk.ask('sha256', { bytes: report }), signature: null, certificate: null, findings, sums } };
 }
 
 /** Signs an outcome; rejects on a wrong passphrase. */

@@ -2,9 +2,8 @@
 
 use std::process::ExitCode;
 
-use yanshou::boundary::Boundary;
+use yanshou::boundary::{boundary_schema, report_schema};
 use yanshou::code::{Check, Code};
-use yanshou::report::Report;
 
 use crate::error::CommandError;
 use crate::paper;
@@ -34,9 +33,9 @@ pub fn checks() -> Result<ExitCode, CommandError> {
 /// Prints the JSON Schema of the report, or of everything that crosses to the page.
 pub fn schema(boundary: bool) -> Result<ExitCode, CommandError> {
     let schema = if boundary {
-        schemars::schema_for!(Boundary)
+        boundary_schema()
     } else {
-        schemars::schema_for!(Report)
+        report_schema()
     };
     paper::print(&paper::pretty(&schema)?);
     Ok(ExitCode::SUCCESS)

@@ -24,3 +24,21 @@ pub struct Boundary {
     pub decision: Decision,
     pub report: Report,
 }
+
+/// JSON Schema of a type as it is written: every field is there, also those nobody may send in.
+fn written<T: JsonSchema>() -> schemars::Schema {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<T>()
+}
+
+/// JSON Schema of the report.
+#[must_use]
+pub fn report_schema() -> schemars::Schema {
+    written::<Report>()
+}
+
+/// JSON Schema of everything that crosses to the page.
+#[must_use]
+pub fn boundary_schema() -> schemars::Schema {
+    written::<Boundary>()
+}

@@ -47,6 +47,14 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
+/// SHA-256, lower-case hex.
+#[must_use]
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&sha2::Digest::finalize(
+        <sha2::Sha256 as sha2::Digest>::new_with_prefix(bytes),
+    ))
+}
+
 /// Why a reader of this module stopped before the end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Stop {

@@ -115,6 +115,8 @@ impl Desk {
     /// The pixels of one page for the viewer: `{kind: "encoded", mime, bytes}` for what the browser decodes itself,
     /// `{kind: "pixels", width, height, bytes}` (RGBA) for the rest.
     pub fn picture(&self, index: u32, page: u32, max_edge: u32) -> Result<Object, JsValue> {
+        // Pages count from 1 everywhere; the decoder counts from 0.
+        let page = page.checked_sub(1).ok_or_else(|| fault::no_entry(index))?;
         let facts = self.session.facts();
         let entry = facts
             .container

@@ -95,6 +95,12 @@ pub fn check_signature(
     fault::encode(&verify_detached(signature, content, trusted.as_deref()).map_err(fault::verify)?)
 }
 
+/// SHA-256, lower hex: plain http has no secure context and so no `crypto.subtle`.
+#[wasm_bindgen]
+pub fn sha256(bytes: &[u8]) -> String {
+    yanshou::content::sha256_hex(bytes)
+}
+
 /// Encrypts an unfinished inspection under the delivery's digest (PEERS finding 4).
 #[wasm_bindgen]
 pub fn seal_draft(digest: &str, nonce: &[u8], plain: &[u8]) -> Result<Uint8Array, JsValue> {

@@ -1,15 +1,10 @@
 // The types that cross between the core and the page. Those of the core are generated from its Rust structs, so that
 // the page cannot drift from it; written here is what has no struct behind it.
 
-import type { JudgementView as View, Profile } from '../generated/boundary.ts';
-
 export type {
-  Attestation, CheckLine, Confirmation, Counts, Decision, Entry, FindingLine, Gate, Inspection, Overview,
+  Attestation, CheckLine, Confirmation, Counts, Decision, Entry, FindingLine, Gate, Inspection, JudgementView, Overview,
   Rate, Record as OfficerRecord, Report, Sample, Tasks, Unit, UnitPageLine as UnitPage, Verdict,
 } from '../generated/boundary.ts';
-
-/** The judgement; its profile carries the SHA-256 of its text, which the schema leaves out because nobody may send it. */
-export type JudgementView = View & { profile: Profile & { sha256: string } };
 
 export type Severity = 'A' | 'B' | 'C';
 

@@ -30,6 +30,7 @@ export interface Verbs {
   sign: [{ pem: string; passphrase: string; content: Uint8Array; seconds: number }, Uint8Array];
   certificate: [{ pem: string; passphrase: string }, string];
   checkReport: [{ report: Uint8Array; signature: Uint8Array | null; certificate: string | null }, unknown];
+  sha256: [{ bytes: Uint8Array }, string];
   sealDraft: [{ digest: string; nonce: Uint8Array; plain: Uint8Array }, Uint8Array];
   openDraft: [{ digest: string; sealed: Uint8Array }, Uint8Array];
 }

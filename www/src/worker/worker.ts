@@ -33,6 +33,7 @@ interface Core {
   certificate_pem(pem: string, passphrase: string): string;
   check_signature(content: Uint8Array, signature: Uint8Array, certificate?: string): string;
   check_report(report: Uint8Array, signature?: Uint8Array, certificate?: string): string;
+  sha256(bytes: Uint8Array): string;
   seal_draft(digest: string, nonce: Uint8Array, plain: Uint8Array): Uint8Array;
   open_draft(digest: string, sealed: Uint8Array): Uint8Array;
   profiles(): string;
@@ -90,8 +91,7 @@ const verbs: Verbs = {
   },
   judge: () => parse(desk().judge()),
   draw: ({ nonces }) => parse(desk().draw(JSON.stringify(nonces))),
-  // Everywhere else pages count from 1; the core's decoder counts them from 0.
-  picture: ({ entry, page, maxEdge }) => desk().picture(entry, page - 1, maxEdge),
+  picture: ({ entry, page, maxEdge }) => desk().picture(entry, page, maxEdge),
   record: ({ record }) => parse(desk().record(JSON.stringify(record))),
   report: ({ madeAt }) => desk().report(madeAt),
   lists: () => ({ sums: desk().sums() ?? null, findings: desk().findings_csv(), facts: desk().facts() }),
@@ -101,6 +101,7 @@ const verbs: Verbs = {
   sign: ({ pem, passphrase, content, seconds }) => core.sign(pem, passphrase, content, seconds),
   certificate: ({ pem, passphrase }) => core.certificate_pem(pem, passphrase),
   checkReport,
+  sha256: ({ bytes }) => core.sha256(bytes),
   sealDraft: ({ digest, nonce, plain }) => core.seal_draft(digest, nonce, plain),
   openDraft: ({ digest, sealed }) => core.open_draft(digest, sealed),
 };
