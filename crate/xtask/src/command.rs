@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 use std::{env, io};
 
 use crate::{Stopped, root};
@@ -16,12 +17,10 @@ impl Run {
         Self(command)
     }
 
-    /// The cargo that runs us.
+    /// The cargo that runs us. What it builds knows its commit: a report names the tool that made it.
     pub(crate) fn cargo(arguments: &[&str]) -> Self {
-        Self::new(
-            &env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()),
-            arguments,
-        )
+        let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+        Self::new(&cargo, arguments).with("YANSHOU_COMMIT", commit())
     }
 
     pub(crate) fn within(mut self, folder: &Path) -> Self {
@@ -82,6 +81,29 @@ impl Run {
             Err(failed(&line, status.code()))
         }
     }
+}
+
+/// The commit of the work tree, `-dirty` where it was changed since; `unknown` without git.
+fn commit() -> &'static str {
+    static COMMIT: OnceLock<String> = OnceLock::new();
+    COMMIT.get_or_init(|| {
+        let told = Command::new("git")
+            .args([
+                "describe",
+                "--always",
+                "--dirty",
+                "--abbrev=40",
+                "--exclude=*",
+            ])
+            .current_dir(root())
+            .output();
+        match told {
+            Ok(told) if told.status.success() => {
+                String::from_utf8_lossy(&told.stdout).trim().to_owned()
+            }
+            _ => "unknown".to_owned(),
+        }
+    })
 }
 
 fn failed(line: &str, code: Option<i32>) -> Stopped {

@@ -82,7 +82,7 @@ pub(crate) fn run() -> Result<(), Stopped> {
     .go()?;
     let report = format!("{FOLDER}/report.json");
     let signature = format!("{FOLDER}/report.json.p7s");
-    let certificate = format!("{FOLDER}/certificate.pem");
+    let certificate = format!("{FOLDER}/cert.pem");
     let proof = [
         "--signature",
         &signature,

@@ -14,7 +14,8 @@ const PACKAGES: &[(&str, &str)] = &[
     ("openssl", "openssl"),
     ("tiffinfo", "libtiff-tools"),
     ("djpeg", "libjpeg-turbo-progs"),
-    ("convert", "imagemagick"),
+    ("identify", "imagemagick"),
+    ("python3", "python3"),
     ("unzip", "unzip"),
     ("pdfinfo", "poppler-utils"),
     (
