@@ -1,5 +1,6 @@
 //! What the command writes and prints: canonical files, a findings table, a summary in both languages.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use serde::Serialize;
@@ -7,6 +8,7 @@ use yanshou::acceptance::{Gate, Outcome};
 use yanshou::facts::DeliveryFacts;
 use yanshou::findings_table;
 use yanshou::judge::Status;
+use yanshou::ledger::NotRun;
 use yanshou::report::{Report, ReportError};
 use yanshou::words;
 
@@ -79,6 +81,21 @@ fn gate_line(gate: &Gate) -> String {
     )
 }
 
+/// What could not be looked at, by reason.
+fn not_run(report: &Report) -> String {
+    let mut by_reason: BTreeMap<NotRun, Vec<&str>> = BTreeMap::new();
+    for line in &report.checks {
+        if let Some(reason) = line.reason.filter(|r| r.blocks()) {
+            by_reason.entry(reason).or_default().push(&line.check);
+        }
+    }
+    let line = |(reason, checks): (NotRun, Vec<&str>)| {
+        let words = words::reason(reason);
+        format!("  ? {} · {}: {}\n", words.zh, words.en, checks.join(" "))
+    };
+    by_reason.into_iter().map(line).collect()
+}
+
 /// What a person wants to know first.
 pub fn summary(report: &Report) -> String {
     let mut text = String::new();
@@ -103,15 +120,7 @@ pub fn summary(report: &Report) -> String {
         of(Status::NotRun),
         of(Status::ToAttest)
     );
-    for line in report
-        .checks
-        .iter()
-        .filter(|c| c.reason.is_some_and(|r| r.blocks()))
-    {
-        let reason = line.reason.map(words::reason);
-        let (zh, en) = reason.map_or(("", ""), |w| (w.zh.as_str(), w.en.as_str()));
-        text += &format!("  ? {} {zh} · {en}\n", line.check);
-    }
+    text += &not_run(report);
     // A terminal shows the first ones; findings.csv has them all.
     const SHOWN: usize = 40;
     for finding in report.findings.iter().take(SHOWN) {

@@ -1,0 +1,248 @@
+//! The command as its users meet it: exit codes, files on disk, and openssl's word on the signature.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use yanshou::report::Report;
+use yanshou_fixture::Recipe;
+
+const PASSPHRASE: &str = "YANSHOU_TEST_PASSPHRASE";
+
+fn yanshou(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_yanshou"))
+        .args(arguments)
+        .env(PASSPHRASE, "correct horse battery")
+        .output()
+        .unwrap()
+}
+
+fn code(arguments: &[&str]) -> i32 {
+    let output = yanshou(arguments);
+    let code = output.status.code().unwrap();
+    assert!(
+        code != 101 && !String::from_utf8_lossy(&output.stderr).contains("panicked"),
+        "{arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    code
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")
+}
+
+fn made(folder: &Path, recipe: &str) -> String {
+    let bytes = Recipe::load(&fixtures().join(recipe)).unwrap().pack();
+    let path = folder.join("delivery.zip");
+    std::fs::write(&path, bytes).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_sound_delivery_ends_with_zero_and_a_bad_one_with_one() {
+    let folder = tempfile::tempdir().unwrap();
+    for (recipe, expected) in [
+        ("base/three-items.toml", 0),
+        ("package/fail-no-bytes.toml", 1),
+        ("package/fail-cut-at-half.toml", 1),
+        ("package/fail-wrong-crc.toml", 1),
+        ("package/fail-zero-bytes.toml", 1),
+        ("package/fail-office-document.toml", 1),
+        ("package/fail-bomb.toml", 1),
+        ("package/fail-promises-nine-terabytes.toml", 1),
+        ("package/fail-parent-segment.toml", 1),
+        ("package/fail-same-path-twice.toml", 1),
+        ("package/fail-encrypted-by-aes.toml", 1),
+        ("package/fail-encrypted-by-pkware.toml", 1),
+        ("fixity/fail-changed-after-manifest.toml", 1),
+        ("package/fail-rar-instead.toml", 2),
+    ] {
+        let delivery = made(folder.path(), recipe);
+        assert_eq!(code(&["verify", &delivery]), expected, "{recipe}");
+    }
+}
+
+#[test]
+fn what_cannot_be_looked_at_ends_with_two() {
+    let folder = tempfile::tempdir().unwrap();
+    let sound = made(folder.path(), "base/three-items.toml");
+    let nowhere = folder.path().join("nothing.zip");
+    let broken = folder.path().join("profile.toml");
+    std::fs::write(&broken, "id = \"x\"\nunknown = 1\n").unwrap();
+    assert_eq!(code(&["verify", nowhere.to_str().unwrap()]), 2);
+    assert_eq!(code(&["verify", folder.path().to_str().unwrap()]), 2);
+    assert_eq!(code(&["verify"]), 2);
+    assert_eq!(code(&["verify", &sound, "--profile", "no-such-profile"]), 2);
+    assert_eq!(
+        code(&["verify", &sound, "--profile", broken.to_str().unwrap()]),
+        2
+    );
+    assert_eq!(
+        code(&["verify", &sound, "--out", &format!("{sound}/inside-a-file")]),
+        2
+    );
+}
+
+#[test]
+fn json_prints_the_report_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let delivery = made(folder.path(), "linkage/fail-page-missing.toml");
+    let output = yanshou(&["verify", &delivery, "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let report = Report::parse(&output.stdout).unwrap();
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|f| f.code == "linkage.pages.countMismatch")
+    );
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+#[test]
+fn more_threads_make_no_difference() {
+    let folder = tempfile::tempdir().unwrap();
+    let delivery = made(folder.path(), "base/three-items-tiff.toml");
+    let judged = |jobs: &str| {
+        let output = yanshou(&["verify", &delivery, "--json", "--jobs", jobs]);
+        let mut report = Report::parse(&output.stdout).unwrap();
+        report.made.at = String::new();
+        report
+    };
+    assert_eq!(judged("1"), judged("4"));
+}
+
+/// The whole way over files; returns the folder with the signed report.
+fn accepted(folder: &Path) -> (String, PathBuf) {
+    let delivery = made(folder, "base/three-items.toml");
+    let out = folder.join("out");
+    let at = |name: &str| out.join(name).to_str().unwrap().to_owned();
+    let out_text = out.to_str().unwrap();
+    assert_eq!(
+        code(&["verify", &delivery, "--out", out_text, "--nonce", "甲方 1"]),
+        0
+    );
+    let sheet = yanshou(&["verdicts", out_text, "--inspector", "张三", "--all-pass"]).stdout;
+    std::fs::write(at("verdicts.json"), sheet).unwrap();
+    assert_eq!(
+        code(&["decide", out_text, "--verdicts", &at("verdicts.json")]),
+        0
+    );
+    let identity = folder.join("identity.pem").to_str().unwrap().to_owned();
+    let who = [
+        "identity",
+        "new",
+        "--name",
+        "张三",
+        "--organisation",
+        "某某档案馆",
+    ];
+    let key = ["--out", &identity, "--passphrase-env", PASSPHRASE];
+    assert_eq!(code(&[who.as_slice(), &key].concat()), 0);
+    let sign = [
+        "sign",
+        out_text,
+        "--identity",
+        &identity,
+        "--passphrase-env",
+        PASSPHRASE,
+    ];
+    assert_eq!(code(&sign), 0);
+    (delivery, out)
+}
+
+fn openssl(out: &Path) -> bool {
+    let status = Command::new("openssl")
+        .args([
+            "cms",
+            "-verify",
+            "-binary",
+            "-inform",
+            "DER",
+            "-in",
+            "report.json.p7s",
+        ])
+        .args([
+            "-content",
+            "report.json",
+            "-CAfile",
+            "cert.pem",
+            "-out",
+            "/dev/null",
+        ])
+        .current_dir(out)
+        .output()
+        .expect("openssl is missing: apt-get install openssl");
+    status.status.success()
+}
+
+#[test]
+fn a_signed_report_holds_for_us_and_for_openssl_until_a_byte_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (delivery, out) = accepted(folder.path());
+    let at = |name: &str| out.join(name).to_str().unwrap().to_owned();
+    let report = std::fs::read(at("report.json")).unwrap();
+    assert_eq!(
+        Report::parse(&report).unwrap().decision.outcome,
+        yanshou::acceptance::Outcome::Accept
+    );
+    let certificate = at("cert.pem");
+    let check = |report: &str| {
+        code(&[
+            "check",
+            report,
+            "--cert",
+            &certificate,
+            "--delivery",
+            &delivery,
+        ])
+    };
+    assert_eq!(check(&at("report.json")), 0);
+    assert!(openssl(&out));
+
+    let mut changed = report.clone();
+    let found = changed.windows(8).position(|w| w == b"\"accept\"").unwrap();
+    changed[found + 1] = b'A';
+    std::fs::write(at("report.json"), &changed).unwrap();
+    assert_eq!(check(&at("report.json")), 1);
+    assert!(!openssl(&out));
+
+    std::fs::write(at("report.json"), &report).unwrap();
+    made(folder.path(), "image/pass-png.toml");
+    assert_eq!(
+        check(&at("report.json")),
+        1,
+        "another delivery under the same report"
+    );
+}
+
+#[test]
+fn an_unsigned_report_is_not_good() {
+    let folder = tempfile::tempdir().unwrap();
+    let delivery = made(folder.path(), "base/three-items.toml");
+    let out = folder.path().join("out");
+    assert_eq!(
+        code(&["verify", &delivery, "--out", out.to_str().unwrap()]),
+        0
+    );
+    assert_eq!(
+        code(&["check", out.join("report.json").to_str().unwrap()]),
+        1
+    );
+}
+
+#[test]
+fn facts_measured_once_are_judged_under_another_profile_without_the_delivery() {
+    let folder = tempfile::tempdir().unwrap();
+    let delivery = made(folder.path(), "base/three-items.toml");
+    let out = folder.path().join("out");
+    let out_text = out.to_str().unwrap();
+    assert_eq!(code(&["verify", &delivery, "--out", out_text]), 0);
+    std::fs::remove_file(&delivery).unwrap();
+    let sample = |profile: &str| {
+        let nonce = ["--profile", profile, "--nonce", "1"];
+        yanshou(&[["sample", "--facts", out_text].as_slice(), &nonce].concat()).stdout
+    };
+    assert!(!sample("dat31-paper").is_empty());
+    assert_eq!(sample("dat31-paper"), sample("bagit"));
+}
