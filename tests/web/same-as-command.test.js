@@ -18,8 +18,8 @@ const DELIVERIES = [
   ['fixity/fail-changed-after-manifest', ['fixity.digest.mismatch']],
   ['catalogue/fail-code-twice', ['catalogue.code.duplicate']],
   ['linkage/fail-page-missing', ['linkage.pages.countMismatch']],
-  ['image/fail-jpeg-cut', ['image.read.truncated']],
-  ['duplicate/fail-page-twice-in-item', ['duplicate.item.page']],
+  ['image/fail-jpeg-cut', ['image.content.unreadable']],
+  ['duplicate/fail-page-twice-in-item', ['duplicate.entry.sameUnit']],
 ];
 const WITHOUT_PYTHON = new Set([
   'package/fail-wrong-crc', // zipfile refuses to read the entry

@@ -1,8 +1,6 @@
 // Every way we know by which script in a page can make a browser send something. Each function runs in the page with
 // the port of an ear of its own, and answers `gone` when the API is not there, or what became of the attempt.
 
-/* eslint-env browser */
-
 /** TCP ways, by name. */
 export const TCP_WAYS = {
   fetch: (port) => (globalThis.fetch === undefined ? 'gone'
@@ -94,6 +92,29 @@ export const TCP_WAYS = {
     const { fetch: fresh } = frame.contentWindow;
     return fresh === undefined ? 'gone'
       : fresh(`http://127.0.0.1:${port}/frame`).then(() => 'sent', (error) => `refused: ${error.message}`);
+  },
+};
+
+/** Ways that lead away from the page, and are therefore tried last. */
+export const LEAVING = {
+  'fresh window, open': (port) => {
+    const frame = document.createElement('iframe');
+    document.body.append(frame);
+    if (typeof frame.contentWindow.open !== 'function') return 'gone';
+    frame.contentWindow.open(`http://127.0.0.1:${port}/open`);
+    return 'tried';
+  },
+  'link, clicked by script': (port) => {
+    const link = document.createElement('a');
+    link.href = `http://127.0.0.1:${port}/link`;
+    link.target = '_blank';
+    document.body.append(link);
+    link.click();
+    return 'tried';
+  },
+  'location.href': (port) => {
+    location.href = `http://127.0.0.1:${port}/location`;
+    return 'tried';
   },
 };
 
