@@ -18,10 +18,10 @@ const PLAIN = '<!doctype html><html><head><meta charset="utf-8"><title>control</
 
 /**
  * What script inside our page can still do, because no page can forbid it to a browser: no directive of CSP covers
- * preconnect, and a fresh window brings a fresh RTCPeerConnection (Chromium 156 sends STUN for it). Hence the static
- * test below: the shipped file holds neither, and CSP by hash lets no other script in.
+ * preconnect or going elsewhere, and a fresh window brings a fresh `open` and RTCPeerConnection (Chromium 156 sends
+ * STUN for it). Hence the static test below: the shipped file does none of it, and CSP by hash lets no other script in.
  */
-const NO_PAGE_CAN_STOP = new Set(['preconnect', 'fresh window, RTCPeerConnection']);
+const NO_PAGE_CAN_STOP = new Set(['preconnect', 'fresh window, RTCPeerConnection', ...Object.keys(LEAVING)]);
 
 /**
  * Where Chromium 156 connects before it asks the policy, then drops the navigation: a connection without one byte.
@@ -147,12 +147,13 @@ test('the shipped file holds no way out and no way from text to markup', () => {
   const forbidden = [
     /preconnect/, /prefetch/, /RTCPeerConnection\(/, /XMLHttpRequest\(/, /WebSocket\(/, /EventSource\(/, /\bfetch\s*\(/,
     /sendBeacon\s*\(/, /(?:inner|outer)HTML/, /insertAdjacentHTML/, /document\.write/, /\beval\s*\(/, /\bFunction\s*\(/,
-    /iframe/, /importScripts\s*\(/, /contentWindow/,
+    /iframe/i, /importScripts\s*\(/, /contentWindow/, /_blank/, /\.click\s*\(/, /\blocation\b/, /\b(?:window|self|globalThis|top|parent)\.open\b/,
   ];
   const found = (text) => forbidden.filter((one) => one.test(text)).map(String);
   assert.equal(found('new XMLHttpRequest(); fetch("x"); a.innerHTML = b; link.rel = "preconnect"').length, 4);
   assert.deepEqual(found(script), []);
-  assert.deepEqual(found(worker), []);
+  // wasm-bindgen's glue reads the address of its own script; a worker has no way to change it.
+  assert.deepEqual(found(worker.replace('new URL(document.currentScript.src, location.href)', '')), []);
   const addresses = [html, worker].flatMap((text) => text.match(/\b(?:https?|wss?|stun):\/?\/?[\w.-]+/g) ?? []);
   // Names of namespaces, which nobody asks for.
   assert.deepEqual([...new Set(addresses)].filter((one) => one !== 'http://www.w3.org'), []);
