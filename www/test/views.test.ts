@@ -56,6 +56,12 @@ describe('findings', () => {
     expect(codes({ text: '多余', severity: 'A' })).toEqual([]);
   });
 
+  it('are shown and counted with the gravest first', () => {
+    const mixed = [findings[1]!, findings[1]!, findings[0]!];
+    expect(filterFindings(mixed, NO_FILTER, say).map((one) => one.severity)).toEqual(['A', 'B', 'B']);
+    expect(countByCheck(mixed).map((one) => one.check)).toEqual(['FIX-02', 'PKG-06']);
+  });
+
   it('are counted by check, the worst severity kept', () => {
     expect(countByCheck([...findings, { ...findings[1]!, severity: 'A' }]))
       .toEqual([{ check: 'PKG-06', count: 2, worst: 'A' }, { check: 'FIX-02', count: 1, worst: 'A' }]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Entry } from '../src/worker/boundary.ts';
+import type { Entry, Tasks } from '../src/worker/boundary.ts';
 import { inOrder, Pool } from '../src/worker/pool.ts';
 import { Port, type WorkerLike } from '../src/worker/port.ts';
 import { Failed, failureOf, type Reply, type Request } from '../src/worker/protocol.ts';
@@ -83,7 +83,7 @@ describe('failures keep what was said', () => {
 });
 
 const entry = (index: number, size: number): Entry =>
-  ({ index, path: `${index}.tif`, size, compressed: size, headerOffset: index, directory: false });
+  ({ index, path: `${index}.tif`, size, headerOffset: index }) as Entry;
 
 function pool(answer: (request: Request, puppet: Puppet) => void, readers = 2) {
   const seen = { facts: [] as string[], bytes: 0, entries: 0, made: 0 };
@@ -105,7 +105,7 @@ const sound = (request: Request, puppet: Puppet): void => {
   puppet.say({ id: request.id, type: 'done', answer: `facts ${indexOf(request)}` });
 };
 const file = new Blob(['x']);
-const tasks = { options: {}, entries: [entry(0, 1), entry(1, 5), entry(2, 3)] };
+const tasks = { options: {}, entries: [entry(0, 1), entry(1, 5), entry(2, 3)] } as unknown as Tasks;
 
 describe('the pool', () => {
   it('takes big entries first', () => {

@@ -14,7 +14,8 @@ interface Props {
   picture: ImageBitmap | null;
   /** Changes with the page, also when two pages are equal. */
   page: string;
-  failed: boolean;
+  /** Why it cannot be shown, in the words of core or browser. */
+  failed: string | null;
   lock: boolean;
   onLock(lock: boolean): void;
   onShown(page: string): void;
@@ -106,11 +107,12 @@ export function Viewer(props: Props): JSX.Element {
         onPointerUp={() => { drag.current = null; }}
       >
         <canvas ref={canvas} />
-        {picture === null && !props.failed && <p class="viewer-word">{words.loading}</p>}
-        {props.failed && (
+        {picture === null && props.failed === null && <p class="viewer-word">{words.loading}</p>}
+        {props.failed !== null && (
           <div class="viewer-word" role="alert">
             <p>{words.cannotShow}</p>
             <button type="button" onClick={props.onRetry} data-test="picture-retry">{words.retry}</button>
+            <p class="small">{props.failed}</p>
           </div>
         )}
       </div>

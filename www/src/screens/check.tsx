@@ -9,6 +9,9 @@ import { sayTime } from '../words/words.ts';
 import type { ScreenProps } from './props.ts';
 import { Paper } from './report.tsx';
 
+// A report whose signature fails is not shown as paper: its large "accepted" would be read before the warning.
+const MAY_SHOW = ['valid', 'unsigned'];
+
 export function CheckScreen(props: ScreenProps & { checked: Checked | null }): JSX.Element {
   const { state, words, change, deeds, checked } = props;
   const said = words.check;
@@ -23,9 +26,19 @@ export function CheckScreen(props: ScreenProps & { checked: Checked | null }): J
         </p>
       </section>
       {checked !== null && <Verdict {...props} checked={checked} />}
-      {checked?.read != null && <Paper state={state} words={words} report={checked.read} signed={readCheck(checked.result).signers.length > 0} sha256={checked.sha256} />}
+      {checked?.read != null && MAY_SHOW.includes(readCheck(checked.result).verdict) && (
+        <Paper
+          state={state} words={words} report={checked.read} signed={readCheck(checked.result).verdict === 'valid'}
+          sha256={checked.sha256}
+        />
+      )}
     </main>
   );
+}
+
+/** The core's answer without the report itself, which stands below as paper. */
+function details(result: unknown): unknown {
+  return typeof result === 'object' && result !== null ? { ...result, report: undefined } : result;
 }
 
 function Verdict({ state, words, checked }: ScreenProps & { checked: Checked }): JSX.Element {
@@ -46,7 +59,7 @@ function Verdict({ state, words, checked }: ScreenProps & { checked: Checked }):
       {read.signers.length > 0 && <p>{said.certificateNext}</p>}
       <details>
         <summary>{said.details}</summary>
-        <pre>{JSON.stringify(checked.result, null, 2)}</pre>
+        <pre>{JSON.stringify(details(checked.result), null, 2)}</pre>
       </details>
     </section>
   );

@@ -8,13 +8,13 @@ export function adviceOf(state: State, code: string): Advice {
   return state.core?.words.findings[code]?.[state.language] ?? { what: code, next: '' };
 }
 
-/** Title of a check. */
+/** Title of a check; empty where the core has none, since its id always stands beside. */
 export function checkTitle(state: State, check: string): string {
-  return state.core?.words.checks[check]?.[state.language] ?? check;
+  return state.core?.words.checks[check]?.[state.language] ?? '';
 }
 
 /** Why a check did not run. */
-export function reasonText(state: State, reason: string | null): string {
-  if (reason === null) return '';
+export function reasonText(state: State, reason: string | null | undefined): string {
+  if (reason == null) return '';
   return state.core?.words.reasons[reason]?.[state.language] ?? reason;
 }

@@ -32,11 +32,11 @@ export function FindingsScreen(props: ScreenProps): JSX.Element | null {
       )}
       {state.saved === 'no' && <p class="notice warn" data-test="not-saved">{said.notSaved}</p>}
       <Summary {...props} judgement={judgement} />
-      {blocked && <p class="notice warn">{said.blockedHint}</p>}
+      {blocked && !judgement.stopWork && <p class="notice warn">{said.blockedHint}</p>}
       <p class="actions">
-        <button type="button" class="primary" data-test="to-sample" onClick={() => change({ type: 'show', screen: 'sample' })}>{said.goOn}</button>
+        <button type="button" class={judgement.stopWork ? '' : 'primary'} data-test="to-sample" onClick={() => change({ type: 'show', screen: 'sample' })}>{said.goOn}</button>
         {blocked && (
-          <button type="button" data-test="to-decision" onClick={() => change({ type: 'show', screen: 'decision' })}>{said.decideNow}</button>
+          <button type="button" class={judgement.stopWork ? 'primary' : ''} data-test="to-decision" onClick={() => change({ type: 'show', screen: 'decision' })}>{said.decideNow}</button>
         )}
       </p>
       <FindingList {...props} judgement={judgement} filter={filter} setFilter={setFilter} />
@@ -58,7 +58,7 @@ function Summary({ state, words, judgement }: WithJudgement): JSX.Element {
     [said.counts.B, of('B'), of('B') > 0 ? 'warn' : 'good'],
     [said.counts.C, of('C'), 'plain'],
     [said.counts.passed, stands('passed'), 'plain'],
-    [said.counts.failed, stands('failed'), stands('failed') > 0 ? 'bad' : 'plain'],
+    [said.counts.failed, stands('failed'), of('A') > 0 ? 'bad' : stands('failed') > 0 ? 'warn' : 'plain'],
     [said.counts.notRun, stands('notRun'), 'plain'],
     [said.counts.attest, stands('toAttest'), 'plain'],
   ];
@@ -80,7 +80,7 @@ function Summary({ state, words, judgement }: WithJudgement): JSX.Element {
         <div class="chart" role="group" aria-label={said.chart}>
           {byCheck.slice(0, 8).map((one) => (
             <div class="chart-row" key={one.check}>
-              <span>{checkTitle(state, one.check)}</span>
+              <span>{one.check} {checkTitle(state, one.check)}</span>
               <Bar part={one.count} whole={most} label={one.check} kind={one.worst === 'A' ? 'bad' : 'plain'} />
               <span class="number">{one.count}</span>
             </div>
@@ -170,9 +170,9 @@ export function placeOf(words: ScreenProps['words'], finding: FindingLine): stri
   const parts = [
     finding.archivalCode,
     finding.entry,
-    finding.row === null ? null : said.whereRow(finding.row),
-    finding.page === null ? null : said.wherePage(finding.page),
-  ].filter((part) => part !== null && part !== '');
+    finding.row == null ? null : said.whereRow(finding.row),
+    finding.page == null ? null : said.wherePage(finding.page),
+  ].filter((part) => part != null && part !== '');
   return parts.length === 0 ? said.whereAll : parts.join(' · ');
 }
 
@@ -196,7 +196,7 @@ function Ledger(props: WithJudgement & { onCheck(check: string): void }): JSX.El
             <tr key={line.check} data-check={line.check} data-status={line.status}>
               <td><span class="code">{line.check}</span> {checkTitle(state, line.check)}</td>
               <td>{line.severity}</td>
-              <td><span class={`status ${line.status}`}>{said.status[line.status] ?? line.status}</span></td>
+              <td><span class={`status ${line.status} ${line.blocking === 0 ? 'mild' : ''}`}>{said.status[line.status] ?? line.status}</span></td>
               <td class="number">{line.examined}</td>
               <td class="number">
                 {line.defects === 0 ? 0 : <a href="#list" onClick={() => onCheck(line.check)}>{line.defects}</a>}

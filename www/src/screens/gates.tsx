@@ -22,11 +22,11 @@ export function Gates({ decision, words }: { decision: Decision; words: Words })
           <tr key={gate.gate} data-gate={gate.gate} data-met={String(gate.met)}>
             <td>
               <strong>{gateName(words, gate)}</strong><br />
-              <small>{said.sentence(gate.numerator, gate.denominator, gate.required.numerator, gate.required.denominator, gate.met)}</small>
+              <small>{gate.denominator === 0 ? said.nothingToCount : said.sentence(gate.numerator, gate.denominator, gate.required.numerator, gate.required.denominator, gate.met ?? null)}</small>
             </td>
             <td class="number">{gate.numerator}/{gate.denominator}</td>
             <td class="number">≥ {gate.required.numerator}/{gate.required.denominator}</td>
-            <td><span class={`status ${gate.met === null ? 'open' : gate.met ? 'passed' : 'failed'}`}>{gate.met === null ? said.open : gate.met ? said.met : said.notMet}</span></td>
+            <td><span class={`status ${gate.met == null ? 'open' : gate.met ? 'passed' : 'failed'}`}>{gate.met == null ? said.open : gate.met ? said.met : said.notMet}</span></td>
           </tr>
         ))}
       </tbody>

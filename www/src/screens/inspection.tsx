@@ -9,13 +9,14 @@ import { typing, Viewer } from '../parts/viewer.tsx';
 import { inspectionCount, sampledUnits, standing, unitSeen } from '../state/inspection.ts';
 import { pageKey, type State } from '../state/state.ts';
 import type { Unit, UnitPage } from '../worker/boundary.ts';
+import { failureOf } from '../worker/protocol.ts';
 import type { ScreenProps } from './props.ts';
 
 /** The picture of a page, with the next one fetched ahead so that paging does not wait. */
 function usePicture(deeds: ScreenProps['deeds'], page: UnitPage | undefined, next: UnitPage | undefined): {
-  picture: ImageBitmap | null; failed: boolean; retry(): void;
+  picture: ImageBitmap | null; failed: string | null; retry(): void;
 } {
-  const [shown, setShown] = useState<{ key: string; picture: ImageBitmap | null; failed: boolean } | null>(null);
+  const [shown, setShown] = useState<{ key: string; picture: ImageBitmap | null; failed: string | null } | null>(null);
   const [tries, setTries] = useState(0);
   const key = page === undefined ? '' : pageKey(page.entry, page.page);
   useEffect(() => {
@@ -24,17 +25,17 @@ function usePicture(deeds: ScreenProps['deeds'], page: UnitPage | undefined, nex
     deeds.picture(page.entry, page.page).then(
       (picture) => {
         if (!wanted) return;
-        setShown({ key, picture, failed: false });
+        setShown({ key, picture, failed: null });
         if (next !== undefined) void deeds.picture(next.entry, next.page).catch(() => undefined);
       },
-      () => { if (wanted) setShown({ key, picture: null, failed: true }); },
+      (thrown: unknown) => { if (wanted) setShown({ key, picture: null, failed: failureOf(thrown).detail }); },
     );
     return () => { wanted = false; };
   }, [key, tries]);
   const current = shown?.key === key ? shown : null;
   return {
     picture: current?.picture ?? null,
-    failed: current?.failed ?? false,
+    failed: current?.failed ?? null,
     retry: () => { setShown(null); setTries((was) => was + 1); },
   };
 }

@@ -75,13 +75,13 @@ export function Paper({ state, words, report, signed, sha256 }: PaperProps): JSX
       <Section title={said.sections.checks}><Checks state={state} words={words} checks={report.checks} /></Section>
       <Section title={said.sections.findings}><Findings state={state} words={words} report={report} /></Section>
       <Section title={said.sections.sample}><SampleText words={words} report={report} /></Section>
-      <Section title={said.sections.inspection}><InspectionTable state={state} words={words} report={report} /></Section>
+      <Section title={said.sections.inspection}><InspectionTable words={words} report={report} /></Section>
       <Section title={said.sections.attestations}><AttestationTable state={state} words={words} report={report} /></Section>
       <Section title={said.sections.decision}>
         <p class="outcome-word">{words.decision.outcomes[report.decision.outcome]}</p>
         <Gates decision={report.decision} words={words} />
       </Section>
-      <Section title={said.sections.signatures}>
+      <Section title={said.sections.signatures} whole>
         {sha256 !== null && <p class="digest">{said.fingerprint}{words.colon}<code>{sha256}</code></p>}
         <dl class="sign-lines">
           {said.signatures.map((who) => <div key={who}><dt>{who}</dt><dd /><dt>{said.date}</dt><dd /></div>)}
@@ -91,8 +91,8 @@ export function Paper({ state, words, report, signed, sha256 }: PaperProps): JSX
   );
 }
 
-function Section({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
-  return <section class="paper-section"><h2>{title}</h2>{children}</section>;
+function Section({ title, whole, children }: { title: string; whole?: boolean; children: ComponentChildren }): JSX.Element {
+  return <section class={`paper-section ${whole === true ? 'whole' : ''}`}><h2>{title}</h2>{children}</section>;
 }
 
 function Facts({ rows }: { rows: [string, string | number][] }): JSX.Element {
@@ -149,7 +149,7 @@ function Findings({ state, words, report }: Pick<ScreenProps, 'state' | 'words'>
 function SampleText({ words, report }: { words: ScreenProps['words']; report: Report }): JSX.Element {
   const said = words.report;
   const sample = report.sample;
-  if (sample === null) return <p>{said.noInspection}</p>;
+  if (sample == null) return <p>{said.noInspection}</p>;
   return (
     <>
       <Facts rows={[
@@ -161,7 +161,7 @@ function SampleText({ words, report }: { words: ScreenProps['words']; report: Re
       <p>{said.recipeTitle}{words.colon}{said.recipe}</p>
       <pre class="small">{[
         `seed=$(printf '%s\\n' yanshou-seed/1 ${[report.delivery.digest?.sha256 ?? '', ...sample.nonces].map(quoted).join(' ')} | sha256sum | cut -d' ' -f1)`,
-        `while IFS= read -r unit; do printf '%s  %s\\n' "$(printf '%s\\n%s\\n' "$seed" "$unit" | sha256sum | cut -d' ' -f1)" "$unit"; done < units.txt | LC_ALL=C sort | head -n ${sample.units.length}`,
+        `while IFS= read -r unit; do printf '%s  %s\\n' "$(printf '%s\\n%s' "$seed" "$unit" | sha256sum | cut -d' ' -f1)" "$unit"; done < units.txt | LC_ALL=C sort | head -n ${sample.units.length}`,
       ].join('\n')}</pre>
     </>
   );
@@ -172,10 +172,10 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-function InspectionTable({ state, words, report }: Pick<ScreenProps, 'state' | 'words'> & { report: Report }): JSX.Element {
+function InspectionTable({ words, report }: Pick<ScreenProps, 'words'> & { report: Report }): JSX.Element {
   const said = words.report;
   const { inspection, sample } = report;
-  if (inspection === null || sample === null) return <p>{said.noInspection}</p>;
+  if (inspection == null || sample == null) return <p>{said.noInspection}</p>;
   const points = report.decision.gates.filter((gate) => gate.gate.startsWith('inspection.')).map((gate) => gate.gate.slice('inspection.'.length));
   const standing = new Map<string, Verdict>(inspection.verdicts.map((one) => [`${one.archivalCode}\n${one.point}`, one]));
   return (
@@ -192,10 +192,9 @@ function InspectionTable({ state, words, report }: Pick<ScreenProps, 'state' | '
         <tbody>
           {sample.units.map((unit, at) => {
             const given = points.map((point) => standing.get(`${unit.archivalCode}\n${point}`));
-            const title = state.judgement?.units.find((one) => one.archivalCode === unit.archivalCode)?.fields['title'];
             return (
               <tr key={unit.archivalCode}>
-                <td class="number">{at + 1}</td><td>{unit.archivalCode}{title !== undefined && <><br /><small>{title}</small></>}</td>
+                <td class="number">{at + 1}</td><td>{unit.archivalCode}</td>
                 {given.map((one, column) => <td key={column} class="centre">{one === undefined ? '—' : one.passed ? said.ok : said.bad}</td>)}
                 <td>{given.map((one) => one?.note ?? '').filter((note) => note !== '').join(words.list)}</td>
               </tr>

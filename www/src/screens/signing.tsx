@@ -86,7 +86,7 @@ export function SigningScreen(props: Props): JSX.Element {
             <SaveLink name="report.json.p7s" type="application/pkcs7-signature" content={outcome.signature ?? ''} label={said.save.signature} test="save-signature" />
             <SaveLink name="cert.pem" type="application/x-pem-file" content={outcome.certificate ?? ''} label={said.save.certificate} test="save-certificate" />
             <SaveLink name="findings.csv" type="text/csv" content={outcome.findings} label={said.save.findings} test="save-findings" />
-            {outcome.sums !== null && <SaveLink name="SHA256SUMS" type="text/plain" content={outcome.sums} label={said.save.sums} test="save-sums" />}
+            {outcome.sums !== null && <SaveLink name="SHA256SUMS" type="application/octet-stream" content={outcome.sums} label={said.save.sums} test="save-sums" />}
           </p>
           <p class="small">{said.recipe}</p>
           <pre>openssl cms -verify -binary -inform DER -in report.json.p7s -content report.json -CAfile cert.pem -purpose any -out report.checked.json</pre>

@@ -10,21 +10,22 @@ export interface FindingFilter {
 
 export const NO_FILTER: FindingFilter = { text: '', check: '', severity: '' };
 
-/** Findings that match; `say` gives the words a person sees for a code, so that these can be searched too. */
+/** Findings that match, the gravest first and otherwise as they came; `say` gives the words a person sees for a code, so that these can be searched too. */
 export function filterFindings(
   findings: readonly FindingLine[], filter: FindingFilter, say: (code: string) => string,
 ): FindingLine[] {
   const sought = filter.text.trim().toLowerCase();
-  return findings.filter((one) => {
+  const matching = findings.filter((one) => {
     if (filter.check !== '' && one.check !== filter.check) return false;
     if (filter.severity !== '' && one.severity !== filter.severity) return false;
     if (sought === '') return true;
     return [one.code, one.check, one.entry, one.archivalCode, one.expected, one.found, say(one.code)]
       .some((text) => text?.toLowerCase().includes(sought) === true);
   });
+  return matching.sort((a, b) => a.severity.localeCompare(b.severity));
 }
 
-/** Findings by check, most first. */
+/** Findings by check, the gravest first, then most first. */
 export function countByCheck(findings: readonly FindingLine[]): { check: string; count: number; worst: Severity }[] {
   const counts = new Map<string, { count: number; worst: Severity }>();
   for (const one of findings) {
@@ -32,5 +33,6 @@ export function countByCheck(findings: readonly FindingLine[]): { check: string;
     const worst = was === undefined || one.severity < was.worst ? one.severity : was.worst;
     counts.set(one.check, { count: (was?.count ?? 0) + 1, worst });
   }
-  return [...counts].map(([check, rest]) => ({ check, ...rest })).sort((a, b) => b.count - a.count);
+  return [...counts].map(([check, rest]) => ({ check, ...rest })).sort((a, b) =>
+    a.worst.localeCompare(b.worst) || b.count - a.count);
 }

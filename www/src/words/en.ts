@@ -198,6 +198,7 @@ export const en: Words = {
       attestation: 'Every asked matter attested by a named person',
     },
     pointGate: (name) => `Inspection: items passing “${name}”`,
+    nothingToCount: 'There is nothing to count here.',
     sentence: (numerator, denominator, requiredN, requiredD, met) =>
       `${numerator} of ${denominator}; at least ${Number((requiredN / requiredD * 100).toFixed(2))} % are required: ${met === null ? 'not answered in full' : met ? 'met' : 'not met'}.`,
     owed: 'Before you decide',
@@ -258,8 +259,8 @@ export const en: Words = {
     limits: '“Checked” means that a file could be read to its end and keeps the rules; whether its content is right is for the inspection.',
     findingsMore: (n) => `${n} more in findings.csv.`,
     recipeTitle: 'To redraw the sample',
-    recipe: 'The seed is the SHA-256 of these lines, each ended by a newline: yanshou-seed/1, the delivery digest, each nonce. Take SHA-256 of (seed, newline, archival code) for every item, sort, and take the smallest. As a command:',
-    inspectionColumns: { number: 'No.', code: 'Archival code', pages: 'Pages listed/found', verdict: 'Result', note: 'Remarks' },
+    recipe: 'The seed is the SHA-256 of these lines, each ended by a newline: yanshou-seed/1, the delivery digest, each nonce. Take SHA-256 of (seed, newline, archival code, no newline after) for every item, sort, and take the smallest. units.txt holds one code a line. As a command:',
+    inspectionColumns: { number: 'No.', code: 'Archival code', note: 'Remarks' },
     ok: '√',
     bad: '×',
     signatures: ['Inspected by', 'Reviewed by', 'Responsible', 'Client (seal)', 'Contractor (seal)'],

@@ -196,6 +196,7 @@ export const zh = {
       attestation: '要求确认的事项全部由具名人员确认符合',
     } as Record<string, string>,
     pointGate: (name: string) => `抽检“${name}”合格的件数`,
+    nothingToCount: '没有需要计数的项目。',
     sentence: (numerator: number, denominator: number, requiredN: number, requiredD: number, met: boolean | null) =>
       `${denominator} 个中有 ${numerator} 个，要求不低于 ${Number((requiredN / requiredD * 100).toFixed(2))} %：${met === null ? '尚未答完' : met ? '达到' : '未达到'}。`,
     owed: '作出结论前请注意',
@@ -256,8 +257,8 @@ export const zh = {
     limits: '“已检查”指文件能够完整读出并符合规则；机器不能判断内容是否正确，内容由抽检负责。',
     findingsMore: (n: number) => `另有 ${n} 条，见 findings.csv。`,
     recipeTitle: '复算抽样',
-    recipe: '种子是下列文字（每行以换行结尾）的 SHA-256：yanshou-seed/1、批次摘要值、各随机数。对每一件计算 SHA-256（种子、换行、档号）并排序，取最小的若干件。命令：',
-    inspectionColumns: { number: '序号', code: '档号', pages: '应有/实有页', verdict: '结论', note: '问题描述' },
+    recipe: '种子是下列文字（每行以换行结尾）的 SHA-256：yanshou-seed/1、批次摘要值、各随机数。对每一件计算 SHA-256（种子、换行、档号，末尾不换行）并排序，取最小的若干件。units.txt 每行一个档号。命令：',
+    inspectionColumns: { number: '序号', code: '档号', note: '问题描述' },
     ok: '√',
     bad: '×',
     signatures: ['检验人', '复核人', '负责人', '发包方（盖章）', '承包方确认（盖章）'],

@@ -90,10 +90,8 @@ const verbs: Verbs = {
   },
   judge: () => parse(desk().judge()),
   draw: ({ nonces }) => parse(desk().draw(JSON.stringify(nonces))),
-  picture: ({ entry, page, maxEdge }) => {
-    const { kind, bytes, ...rest } = desk().picture(entry, page, maxEdge);
-    return { kind, bytes, ...rest } as Picture;
-  },
+  // Everywhere else pages count from 1; the core's decoder counts them from 0.
+  picture: ({ entry, page, maxEdge }) => desk().picture(entry, page - 1, maxEdge),
   record: ({ record }) => parse(desk().record(JSON.stringify(record))),
   report: ({ madeAt }) => desk().report(madeAt),
   lists: () => ({ sums: desk().sums() ?? null, findings: desk().findings_csv(), facts: desk().facts() }),
