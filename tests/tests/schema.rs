@@ -4,6 +4,7 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 use yanshou::acceptance::Record;
 use yanshou::attestation::{Attestation, Confirmation};
+use yanshou::boundary::{boundary_schema, report_schema};
 use yanshou::inspection::{Inspection, SeenImage, Verdict};
 use yanshou::report::Report;
 use yanshou::session::Session;
@@ -11,7 +12,7 @@ use yanshou_fixture::Recipe;
 use yanshou_tests::{Order, judged, made, root};
 
 fn schema() -> Value {
-    serde_json::to_value(yanshou::boundary::report_schema()).unwrap()
+    serde_json::to_value(report_schema()).unwrap()
 }
 
 fn validator() -> Validator {
@@ -87,23 +88,21 @@ fn finished() -> Value {
     report(&session)
 }
 
-#[test]
-fn the_committed_schema_is_current() {
-    let path = root().join("schema/report.schema.json");
-    let current = format!(
-        "{}\n",
-        serde_json::to_string_pretty(&schemars::schema_for!(Report)).unwrap()
-    );
+fn is_current(name: &str, schema: &schemars::Schema) {
+    let path = root().join("schema").join(name);
+    let current = format!("{}\n", serde_json::to_string_pretty(schema).unwrap());
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     // Kept where a person can look at it and copy it: never written over the committed one by a test.
-    let fresh = root().join("target/report.schema.json");
+    let fresh = root().join("target").join(name);
     std::fs::write(&fresh, &current).unwrap();
-    assert!(
-        committed == current,
-        "{} differs from {}",
-        path.display(),
-        fresh.display()
-    );
+    let (path, fresh) = (path.display(), fresh.display());
+    assert!(committed == current, "{path} differs from {fresh}");
+}
+
+#[test]
+fn the_committed_schemas_are_current() {
+    is_current("report.schema.json", &report_schema());
+    is_current("boundary.schema.json", &boundary_schema());
 }
 
 #[test]
