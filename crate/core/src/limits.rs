@@ -34,6 +34,16 @@ pub struct Limits {
     pub pages: u32,
 }
 
+impl Limits {
+    /// Whether entries that promise `total` bytes from a container of `container` bytes are a bomb together: more
+    /// than we ever read, or a share no honest packing reaches (overlapping entries repeat one small stream).
+    #[must_use]
+    pub fn total_is_a_bomb(&self, total: u64, container: u64) -> bool {
+        total > self.total_bytes
+            || total > self.ratio_from_bytes && total / container.max(1) > self.ratio
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

@@ -200,11 +200,14 @@ impl Session {
             .iter()
             .filter(|e| is_text_candidate(e, &self.limits) == text)
             .cloned();
+        // Of a bomb made of many entries only the small ones are read: enough to name it, not enough to be hurt.
+        let mut limits = self.limits.clone();
+        let overview = self.overview();
+        if limits.total_is_a_bomb(overview.promised_bytes, overview.bytes) {
+            limits.ratio = 0;
+        }
         Tasks {
-            options: MeasureOptions {
-                limits: self.limits.clone(),
-                algorithms,
-            },
+            options: MeasureOptions { limits, algorithms },
             entries: entries.collect(),
         }
     }

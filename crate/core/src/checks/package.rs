@@ -245,19 +245,14 @@ fn empties(delivery: &Delivery<'_>, ledger: &mut Ledger) {
 }
 
 fn total(delivery: &Delivery<'_>, ledger: &mut Ledger) {
-    let limit = Limits::default().total_bytes;
-    let promised = delivery
-        .facts
-        .container
-        .entries
-        .iter()
-        .map(|e| e.size)
-        .fold(0, u64::saturating_add);
-    if promised > limit {
+    let limits = Limits::default();
+    let entries = &delivery.facts.container.entries;
+    let promised = entries.iter().map(|e| e.size).fold(0, u64::saturating_add);
+    if limits.total_is_a_bomb(promised, delivery.facts.bytes) {
         ledger.find(
             Finding::new(Code::BombTotal, Locus::delivery())
-                .expected(format!("≤ {limit}"))
-                .found(promised),
+                .expected(format!("≤ {}, ≤ {} : 1", limits.total_bytes, limits.ratio))
+                .found(format!("{promised} : {}", delivery.facts.bytes)),
         );
     }
 }
