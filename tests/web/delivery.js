@@ -33,7 +33,8 @@ export function deliveryOf(name, text) {
 function made(recipe, name) {
   const path = join(folder, name);
   if (!existsSync(path)) {
-    execFileSync(needed(FIXTURE, 'cargo build -p yanshou-fixture'), [recipe, path], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const fixture = needed(FIXTURE, 'cargo build -p yanshou-fixture');
+    execFileSync(fixture, [recipe, path], { stdio: ['ignore', 'ignore', 'inherit'] });
   }
   return path;
 }

@@ -93,13 +93,9 @@ export class Officer {
     await this.sees('ledger');
   }
 
-  /** Chooses anything; `findings`, or `refused` when the page says it cannot. */
-  async tries(file) {
-    await this.give('choose-file', file);
-    return this.page.waitForFunction(
-      (ledger, refusal) => (document.querySelector(ledger) ? 'findings' : document.querySelector(refusal) && 'refused'),
-      PATIENCE, named('ledger'), `${named('trouble')}, ${named('missing')}`,
-    ).then((handle) => handle.jsonValue());
+  /** The codes of the findings that are shown, in their order. */
+  codes() {
+    return this.page.$$eval(named('finding'), (list) => list.map((one) => one.dataset.code));
   }
 
   async draws(nonce) {
@@ -148,7 +144,8 @@ export class Officer {
       await field.evaluate((element) => element.scrollIntoView({ block: 'center' }));
       await field.type(name);
     }
-    for (const radio of await this.page.$$('fieldset [data-test^="attest-"][type=radio], fieldset [data-test^="confirm-"][type=radio]')) {
+    for (const radio of [...await starting('attest-'), ...await starting('confirm-')]) {
+      if (await radio.evaluate((element) => element.type !== 'radio')) continue;
       await radio.evaluate((element) => element.scrollIntoView({ block: 'center' }));
       await radio.click();
     }

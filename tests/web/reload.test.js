@@ -24,7 +24,7 @@ async function storage() {
   const keep = (value) => {
     const bytes = bytesOf(value);
     if (bytes !== null) kept.push([...bytes]);
-    else if (typeof value === 'object' && value !== null) for (const [key, one] of Object.entries(value)) { keep(key); keep(one); }
+    else if (typeof value === 'object' && value !== null) Object.entries(value).flat().forEach(keep);
     else kept.push([...new TextEncoder().encode(String(value))]);
   };
   const settled = (request) => new Promise((yes, no) => {
@@ -104,9 +104,11 @@ for (const name of Object.keys(BROWSERS)) {
     await new Promise((done) => { setTimeout(done, 1500); });
     const lines = identity.split('\n').filter((line) => line.length > 20);
     assert.ok(lines.length > 5, identity);
-    const der = [...identity.matchAll(/-----BEGIN [A-Z ]+-----\n([^-]+)-----END/g)].map(([, body]) => Buffer.from(body, 'base64'));
+    const der = [...identity.matchAll(/-----BEGIN [A-Z ]+-----\n([^-]+)-----END/g)]
+      .map(([, body]) => Buffer.from(body, 'base64'));
     assert.ok(der.length > 0);
-    assert.deepEqual((await readable(officer, [...secrets, ...lines, PASSPHRASE, 'PRIVATE KEY', '市档案馆'])).found, []);
+    const more = [...lines, PASSPHRASE, 'PRIVATE KEY', '市档案馆'];
+    assert.deepEqual((await readable(officer, [...secrets, ...more])).found, []);
     const raw = (await officer.page.evaluate(storage)).map((bytes) => Buffer.from(bytes));
     // The end of each part of the identity file, as it would lie there decoded.
     for (const one of der) assert.ok(raw.every((bytes) => !bytes.includes(one.subarray(-32))));

@@ -27,7 +27,10 @@ const WITHOUT_PYTHON = new Set([
 
 const PASSPHRASE = 'one for all of them';
 
-/** What two runs may differ in: when, and from which commit the tool was built; the record of people is compared apart. */
+/**
+ * Without what the two may differ in: when, the commit the tool was built from, and what only the page has been told,
+ * which is that a person decided.
+ */
 function comparable({ made, tool, inspection, decision, ...rest }) {
   return { ...rest, tool: { ...tool, commit: null } };
 }

@@ -80,7 +80,8 @@ export const TCP_WAYS = {
     document.body.append(frame);
     return 'tried';
   },
-  'dynamic import': (port) => import(`http://127.0.0.1:${port}/module.js`).then(() => 'sent', (error) => `refused: ${error.message}`),
+  'dynamic import': (port) => import(`http://127.0.0.1:${port}/module.js`)
+    .then(() => 'sent', (error) => `refused: ${error.message}`),
   'worker, fetch': (port) => {
     const text = `fetch("http://127.0.0.1:${port}/worker").catch(() => 0)`;
     new Worker(URL.createObjectURL(new Blob([text])));
