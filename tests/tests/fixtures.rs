@@ -135,11 +135,12 @@ fn differences(expected: &[ExpectedFinding], found: &[FindingLine]) -> Vec<Strin
 fn changes(before: &[FindingLine], after: &[FindingLine]) -> Vec<String> {
     let say_all = |lines: &[FindingLine]| lines.iter().map(say).collect::<Vec<_>>();
     let (mut lost, mut new) = (say_all(before), say_all(after));
-    lost.retain(|line| {
-        !new.iter()
-            .position(|n| n == line)
-            .map(|at| new.remove(at))
-            .is_some()
+    lost.retain(|line| match new.iter().position(|n| n == line) {
+        Some(at) => {
+            new.remove(at);
+            false
+        }
+        None => true,
     });
     let lost = lost.into_iter().map(|line| format!("lost {line}"));
     lost.chain(new.into_iter().map(|line| format!("new  {line}")))

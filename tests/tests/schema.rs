@@ -6,7 +6,6 @@ use yanshou::acceptance::Record;
 use yanshou::attestation::{Attestation, Confirmation};
 use yanshou::boundary::{boundary_schema, report_schema};
 use yanshou::inspection::{Inspection, SeenImage, Verdict};
-use yanshou::report::Report;
 use yanshou::session::Session;
 use yanshou_fixture::Recipe;
 use yanshou_tests::{Order, judged, made, root};

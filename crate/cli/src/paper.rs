@@ -5,7 +5,7 @@ use std::io::Write;
 
 use serde::Serialize;
 use yanshou::acceptance::{Gate, Outcome};
-use yanshou::facts::DeliveryFacts;
+use yanshou::facts::{DeliveryFacts, is_invisible};
 use yanshou::findings_table;
 use yanshou::judge::Status;
 use yanshou::ledger::NotRun;
@@ -168,7 +168,7 @@ pub fn summary(report: &Report) -> String {
     // Names in the delivery are hostile: no control character of theirs reaches the terminal.
     text.chars()
         .map(|c| {
-            if c.is_control() && c != '\n' {
+            if (c.is_control() || is_invisible(c)) && c != '\n' {
                 '\u{FFFD}'
             } else {
                 c

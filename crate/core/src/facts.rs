@@ -12,7 +12,7 @@ mod text;
 
 pub use container::{
     ContainerFacts, ContainerFault, Entry, EntryReading, HeaderField, NameDecision, NameGround,
-    PathFault,
+    PathFault, is_invisible,
 };
 pub use image::{ColourMode, Density, DensityUnit, Format, ImageFacts, PageFacts, Readability};
 pub use text::{

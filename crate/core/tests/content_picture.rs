@@ -7,6 +7,9 @@ use yanshou::content::picture::{Picture, PictureError, picture};
 use yanshou::facts::Format;
 use yanshou::limits::Limits;
 
+/// Samples to stored bytes.
+type Encode = fn(&[u8]) -> Vec<u8>;
+
 fn shown(page: Page, max_edge: u32) -> (u32, u32, Vec<u8>) {
     let bytes = tiff(&[page], LITTLE);
     match picture(Format::Tiff, &bytes, 0, max_edge, &Limits::default()) {
@@ -89,8 +92,7 @@ fn strips_and_tiles_of_all_compressions_land_in_place() {
         .flat_map(|y| (0..w).map(move |x| (x + 3 * y) as u8))
         .collect();
     let expected: Vec<u8> = data.iter().flat_map(|&g| [g, g, g, 255]).collect();
-    let codecs: [(u32, fn(&[u8]) -> Vec<u8>); 4] =
-        [(1, <[u8]>::to_vec), (5, lzw), (8, zlib), (32773, pack_bits)];
+    let codecs: [(u32, Encode); 4] = [(1, <[u8]>::to_vec), (5, lzw), (8, zlib), (32773, pack_bits)];
     for (compression, encode) in codecs {
         let mut page = Page::new((w, h), 8, 1, compression);
         page.set(278, LONG, &[16]);

@@ -6,6 +6,9 @@ use content::*;
 use yanshou::facts::{ColourMode, Density, DensityUnit, PageFacts, Readability};
 use yanshou::limits::Limits;
 
+/// Samples to stored bytes.
+type Encode = fn(&[u8]) -> Vec<u8>;
+
 const SIZE: (u32, u32) = (61, 40);
 
 /// The same grey picture in two strips of 25 and 15 rows, under one compression.
@@ -102,7 +105,7 @@ fn byte_counts_past_the_end_are_broken_at_the_strip() {
 #[test]
 fn strips_with_too_little_or_too_much_are_broken() {
     let data = samples(61 * 40);
-    let codecs: [(u32, fn(&[u8]) -> Vec<u8>); 3] = [(5, lzw), (8, zlib), (32773, pack_bits)];
+    let codecs: [(u32, Encode); 3] = [(5, lzw), (8, zlib), (32773, pack_bits)];
     for (compression, encode) in codecs {
         let page = |first: &[u8], second: &[u8]| {
             let mut page = Page::new(SIZE, 8, 1, compression);

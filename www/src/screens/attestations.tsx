@@ -2,6 +2,7 @@
 
 import type { JSX } from 'preact';
 
+import { visible } from '../state/visible.ts';
 import type { Attestation, Confirmation } from '../worker/boundary.ts';
 import { adviceOf, checkTitle } from './core-words.ts';
 import type { ScreenProps } from './props.ts';
@@ -72,7 +73,7 @@ function ConfirmationRow({ state, words, change, one }: ScreenProps & { one: Con
     <fieldset class="card attest" data-code={one.code}>
       <legend>{advice.what} <small>{said.times(found.length)}</small></legend>
       <p>{advice.next}</p>
-      <ul class="paths">{found.slice(0, 20).map((finding, at) => <li key={at}>{finding.entry ?? finding.archivalCode} {finding.found}</li>)}</ul>
+      <ul class="paths">{found.slice(0, 20).map((finding, at) => <li key={at}>{visible(`${finding.entry ?? finding.archivalCode ?? ''} ${finding.found}`)}</li>)}</ul>
       <div class="field-row">
         <label class="choice-tick">
           <input type="radio" name={one.code} checked={one.accepted} data-test={`confirm-${one.code}`} onChange={() => set({ accepted: true })} />

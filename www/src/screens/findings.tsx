@@ -6,6 +6,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { Bar } from '../parts/bar.tsx';
 import { LongList } from '../parts/long-list.tsx';
 import { countByCheck, filterFindings, NO_FILTER, type FindingFilter } from '../state/finding-view.ts';
+import { visible } from '../state/visible.ts';
 import type { CheckLine, FindingLine, JudgementView, Severity } from '../worker/boundary.ts';
 import { sayBytes, sayTime } from '../words/words.ts';
 import { adviceOf, checkTitle, reasonText } from './core-words.ts';
@@ -154,8 +155,8 @@ function FindingRow({ state, words, finding }: Pick<ScreenProps, 'state' | 'word
       <p class="where">{placeOf(words, finding)}</p>
       {(finding.expected !== '' || finding.found !== '') && (
         <p class="values">
-          {finding.expected !== '' && <span>{said.columns.expected}{words.colon}<code>{finding.expected}</code></span>}
-          {finding.found !== '' && <span>{said.columns.found}{words.colon}<code>{finding.found}</code></span>}
+          {finding.expected !== '' && <span>{said.columns.expected}{words.colon}<code>{visible(finding.expected)}</code></span>}
+          {finding.found !== '' && <span>{said.columns.found}{words.colon}<code>{visible(finding.found)}</code></span>}
         </p>
       )}
       {advice.next !== '' && <p class="next">{said.next}{words.colon}{advice.next}</p>}
@@ -173,7 +174,7 @@ export function placeOf(words: ScreenProps['words'], finding: FindingLine): stri
     finding.row == null ? null : said.whereRow(finding.row),
     finding.page == null ? null : said.wherePage(finding.page),
   ].filter((part) => part != null && part !== '');
-  return parts.length === 0 ? said.whereAll : parts.join(' · ');
+  return parts.length === 0 ? said.whereAll : visible(parts.join(' · '));
 }
 
 function Ledger(props: WithJudgement & { onCheck(check: string): void }): JSX.Element {

@@ -8,6 +8,7 @@ import { Bar } from '../parts/bar.tsx';
 import { typing, Viewer } from '../parts/viewer.tsx';
 import { inspectionCount, sampledUnits, standing, unitSeen } from '../state/inspection.ts';
 import { pageKey, type State } from '../state/state.ts';
+import { visible } from '../state/visible.ts';
 import type { Unit, UnitPage } from '../worker/boundary.ts';
 import { failureOf } from '../worker/protocol.ts';
 import type { ScreenProps } from './props.ts';
@@ -122,7 +123,7 @@ export function InspectionScreen(props: ScreenProps): JSX.Element | null {
                   words={said} picture={picture} page={`${at}/${pageKey(page.entry, page.page)}`} failed={failed} lock={lock} onLock={setLock}
                   onShown={() => change({ type: 'seen', entry: page.entry, page: page.page })} onRetry={retry}
                 />
-                <p class="small where">{page.path}</p>
+                <p class="small where">{visible(page.path)}</p>
               </>
             )}
           </section>
@@ -156,7 +157,7 @@ function UnitList({ state, words, units, at, onGo }: Pick<ScreenProps, 'state' |
               type="button" data-test="unit" data-unit={unit.archivalCode} data-standing={stands}
               aria-current={number === at ? 'true' : undefined} onClick={() => onGo(number)}
             >
-              <span class="code">{unit.archivalCode}</span>
+              <span class="code">{visible(unit.archivalCode)}</span>
               <span class={`status ${stands}`}>{words.inspection.standing[stands]}</span>
             </button>
           </li>
@@ -185,7 +186,7 @@ function Answers(props: ScreenProps & {
       <h2>{said.row} <small>{said.rowNumber(unit.row)}</small></h2>
       <dl class="row-fields">
         {Object.entries(unit.fields).filter(([, value]) => value !== '').map(([field, value]) => (
-          <div key={field}><dt>{words.fields[field] ?? field}</dt><dd>{value}</dd></div>
+          <div key={field}><dt>{words.fields[field] ?? field}</dt><dd>{visible(value)}</dd></div>
         ))}
       </dl>
       {!mayPass && <p class="notice warn small" data-test="unseen">{unit.pages.length === 0 ? said.noPages : said.unseen(unseen)}</p>}

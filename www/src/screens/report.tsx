@@ -5,6 +5,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 
 import type { Outcome } from '../state/deeds.ts';
+import { visible } from '../state/visible.ts';
 import type { CheckLine, Report, Verdict } from '../worker/boundary.ts';
 import { sayBytes, sayTime } from '../words/words.ts';
 import { adviceOf, checkTitle, reasonText } from './core-words.ts';
@@ -50,7 +51,7 @@ export function Paper({ state, words, report, signed, sha256 }: PaperProps): JSX
       <p class={`outcome-word ${report.decision.outcome}`} data-test="report-outcome">{words.decision.outcomes[report.decision.outcome]}</p>
       <Section title={said.sections.delivery}>
         <Facts rows={[
-          [said.fields.name, report.delivery.name],
+          [said.fields.name, visible(report.delivery.name)],
           [said.fields.bytes, `${sayBytes(report.delivery.bytes)} (${report.delivery.bytes.toLocaleString('en')} B)`],
           [said.fields.files, report.counts.files],
           [said.fields.items, report.counts.items],
@@ -136,7 +137,7 @@ function Findings({ state, words, report }: Pick<ScreenProps, 'state' | 'words'>
           {report.findings.slice(0, PRINTED_FINDINGS).map((one, at) => (
             <tr key={at}>
               <td>{one.severity}</td><td>{adviceOf(state, one.code).what}<br /><small>{one.check} {one.code}</small></td>
-              <td>{placeOf(words, one)}</td><td>{one.expected}</td><td>{one.found}</td>
+              <td>{placeOf(words, one)}</td><td>{visible(one.expected)}</td><td>{visible(one.found)}</td>
             </tr>
           ))}
         </tbody>

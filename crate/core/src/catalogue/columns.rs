@@ -129,7 +129,8 @@ fn reason(row: &TableRow, header: &Header) -> Option<SkipReason> {
     let labelled = sums.iter().any(|s| label.starts_with(s));
     // the label may stand in the column of the codes; no code is spelt so
     let code = code(row, header);
-    if !code.is_empty() && !(labelled && code == first.text.trim()) {
+    let is_label = labelled && code == first.text.trim();
+    if !code.is_empty() && !is_label {
         return None;
     }
     let numeric =

@@ -6,7 +6,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::code::{Check, Code};
 use crate::delivery::{Delivery, Role, extension, file_name};
-use crate::facts::{ContainerFault, Entry, EntryReading, Format, HeaderField, NameGround};
+use crate::facts::{
+    ContainerFault, Entry, EntryReading, Format, HeaderField, NameGround, PathFault, is_invisible,
+};
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
 use crate::limits::Limits;
@@ -144,10 +146,35 @@ fn reading(delivery: &Delivery<'_>, entry: &Entry, ledger: &mut Ledger) {
 
 fn path(entry: &Entry, ledger: &mut Ledger) {
     if !entry.path_faults.is_empty() {
-        let faults: Vec<String> = entry.path_faults.iter().map(|f| format!("{f:?}")).collect();
+        let faults: Vec<String> = entry
+            .path_faults
+            .iter()
+            .map(|f| offending(*f, &entry.path))
+            .collect();
         ledger.find(
             Finding::new(Code::PathUnsafe, Locus::entry(&entry.path)).found(faults.join(", ")),
         );
+    }
+}
+
+/// The part of the path that offends, in signs that need no translation.
+fn offending(fault: PathFault, path: &str) -> String {
+    let first = |wanted: &dyn Fn(char) -> bool| {
+        let c = path.chars().find(|c| wanted(*c)).unwrap_or_default();
+        format!("U+{:04X}", u32::from(c))
+    };
+    match fault {
+        PathFault::Absolute => "/…".to_owned(),
+        PathFault::Drive => path.chars().take(2).collect(),
+        PathFault::Parent => "..".to_owned(),
+        PathFault::EmptySegment => "//, /./".to_owned(),
+        PathFault::Control => first(&char::is_control),
+        PathFault::Invisible => first(&is_invisible),
+        PathFault::ReservedName => file_name(path).to_owned(),
+        PathFault::ForbiddenCharacter => path.chars().filter(|c| "<>:\"|?*".contains(*c)).collect(),
+        PathFault::TrailingDotOrSpace => "…. | …␠".to_owned(),
+        PathFault::SegmentTooLong => "> 255".to_owned(),
+        PathFault::PathTooLong => "> 260".to_owned(),
     }
 }
 

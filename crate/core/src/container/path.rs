@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::facts::PathFault;
+use crate::facts::{PathFault, is_invisible};
 use crate::limits::Limits;
 
 /// Longest segment in UTF-8 bytes: NAME_MAX of the Linux and macOS file systems.
@@ -59,6 +59,9 @@ fn segment_faults(segment: &str, found: &mut BTreeSet<PathFault>) {
     }
     if segment.chars().any(char::is_control) {
         found.insert(PathFault::Control);
+    }
+    if segment.chars().any(is_invisible) {
+        found.insert(PathFault::Invisible);
     }
     if segment.contains(['<', '>', ':', '"', '|', '?', '*']) {
         found.insert(PathFault::ForbiddenCharacter);

@@ -51,6 +51,8 @@ pub enum PathFault {
     EmptySegment,
     /// NUL or another control character.
     Control,
+    /// A character that turns the reading direction or has no width: the name shown is not the name written.
+    Invisible,
     /// A name Windows keeps for devices: `CON`, `NUL`, `COM1` …
     ReservedName,
     /// A character Windows forbids in names: `< > : " | ? *`.
@@ -61,6 +63,14 @@ pub enum PathFault {
     SegmentTooLong,
     /// A path of more than 260 UTF-16 units (Windows MAX_PATH).
     PathTooLong,
+}
+
+/// Bidirectional controls and zero-width characters (Unicode, Default_Ignorable and Bidi_Control as far as they can
+/// stand in a name): `report\u{202e}gpj.exe` reads `reportexe.jpg`.
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// One entry as the central directory writes it.
