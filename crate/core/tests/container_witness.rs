@@ -204,8 +204,10 @@ fn a_promise_of_more_entries_than_memory_holds_is_only_a_fault() {
     bytes.extend(zip64_end(u64::MAX - 1, size, offset));
     let facts = open(&bytes);
     assert_eq!(facts.entries.len(), 4);
-    assert!(
-        matches!(facts.faults.as_slice(), [ContainerFault::Malformed { .. }]),
-        "{facts:?}"
+    let promised = u64::MAX - 1;
+    let limit = Limits::default().entries;
+    assert_eq!(
+        facts.faults,
+        [ContainerFault::TooManyEntries { promised, limit }]
     );
 }

@@ -22,7 +22,10 @@ pub(crate) fn run() -> Result<(), Stopped> {
         ("format", Run::cargo(&["fmt", "--all", "--check"]).go()),
         ("lints", Run::cargo(LINTS).go()),
         ("test lints", Run::cargo(TEST_LINTS).go()),
-        ("crates", Run::cargo(&["test", "--workspace"]).go()),
+        (
+            "crates",
+            Run::cargo(&["test", "--workspace", "--no-fail-fast"]).go(),
+        ),
         ("build", page::build().map(|_| ())),
         ("page", Run::new("npm", &["test"]).within(&www).go()),
         (
