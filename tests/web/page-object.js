@@ -185,10 +185,15 @@ export class Officer {
 
   /** The verdict on a report and what goes with it. */
   async checks(...files) {
+    // The result before may name the same files and more, so it has to go first.
+    const before = await this.page.evaluate((result) => document.querySelector(result)?.textContent ?? '', named('check-result'));
     await this.give('choose-check', ...files);
     await this.page.waitForFunction(
-      (result, names) => names.every((one) => document.querySelector(result)?.textContent.includes(one)),
-      PATIENCE, named('check-result'), files.map((file) => file.split('/').at(-1)),
+      (result, names, was) => {
+        const text = document.querySelector(result)?.textContent ?? '';
+        return text !== was && names.every((one) => text.includes(one));
+      },
+      PATIENCE, named('check-result'), files.map((file) => file.split('/').at(-1)), before,
     );
     return this.data('check-result', 'verdict');
   }
