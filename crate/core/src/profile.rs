@@ -79,6 +79,31 @@ pub struct CatalogueRules {
     pub value_lists: BTreeMap<Field, Vec<String>>,
     /// 件号 runs without gaps inside one prefix of the archival code.
     pub continuous_numbers: bool,
+    /// Characters a cell may have at most, by field; fields without a limit are not looked at.
+    #[serde(default)]
+    pub maximum_lengths: BTreeMap<Field, u32>,
+    /// Where a value stops being plausible.
+    #[serde(default)]
+    pub plausible: Plausible,
+}
+
+/// Bounds of what can be meant, beside what can be written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Plausible {
+    /// Years by which 日期 may lie after 年度.
+    pub date_after_year: u16,
+    /// Most pages of one row (ours: the thickest volume seen has some 2000).
+    pub maximum_pages: u32,
+}
+
+impl Default for Plausible {
+    fn default() -> Self {
+        Self {
+            date_after_year: 0,
+            maximum_pages: 2000,
+        }
+    }
 }
 
 /// A field of the catalogue we understand.

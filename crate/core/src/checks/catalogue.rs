@@ -1,6 +1,6 @@
 //! CAT: the catalogue's own text, before it is held against anything else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::archival_code;
 use crate::catalogue::values;
@@ -11,17 +11,28 @@ use crate::ledger::{Ledger, NotRun};
 use crate::locus::Locus;
 use crate::profile::{Field, Profile};
 
+mod characters;
+mod duplicates;
+mod lengths;
+mod numbers;
+mod personal;
+mod plausibility;
+
 const NEED_ROWS: &[Check] = &[
     Check::Cat02,
     Check::Cat03,
+    Check::Cat04,
     Check::Cat05,
     Check::Cat06,
+    Check::Cat07,
+    Check::Cat08,
     Check::Cat09,
     Check::Cat10,
     Check::Cat11,
     Check::Cat12,
     Check::Cat13,
     Check::Cat15,
+    Check::Cat16,
 ];
 
 pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
@@ -51,8 +62,13 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
         parts(delivery, row, ledger);
         secrecy(delivery, row, ledger);
     }
-    duplicates(delivery, ledger);
-    continuity(delivery, profile, ledger);
+    let rows: Vec<&CatalogueRow> = delivery.rows.iter().collect();
+    lengths::run(delivery, profile, &rows, ledger);
+    plausibility::run(delivery, profile, &rows, ledger);
+    characters::run(delivery, &rows, ledger);
+    duplicates::run(delivery, &rows, ledger);
+    numbers::run(delivery, profile, &rows, ledger);
+    personal::run(delivery, &rows, ledger);
     two_levels(delivery, ledger);
 }
 
@@ -284,55 +300,6 @@ fn secrecy(delivery: &Delivery<'_>, row: &CatalogueRow, ledger: &mut Ledger) {
     let level = values::secrecy(row.row.text(Field::Secrecy));
     if matches!(level, "秘密" | "机密" | "绝密") {
         ledger.find(Finding::new(Code::SecrecyLevel, at(delivery, row)).found(level));
-    }
-}
-
-fn duplicates(delivery: &Delivery<'_>, ledger: &mut Ledger) {
-    let mut first: BTreeMap<&str, &CatalogueRow> = BTreeMap::new();
-    for row in delivery.rows.iter().filter(|r| !r.code.is_empty()) {
-        ledger.ran(Check::Cat11, 1);
-        if let Some(earlier) = first.get(row.code.as_str()) {
-            ledger.find(
-                Finding::new(Code::CodeDuplicate, at(delivery, row))
-                    .found(format!("row {}", earlier.row.number)),
-            );
-        } else {
-            first.insert(&row.code, row);
-        }
-    }
-}
-
-/// Numbers inside one series run without a gap. Where a delivery starts is not ours to say.
-fn continuity(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
-    if !profile.catalogue.continuous_numbers {
-        ledger.not_run(Check::Cat12, NotRun::NotAsked);
-        return;
-    }
-    let mut series: BTreeMap<String, BTreeMap<u64, &CatalogueRow>> = BTreeMap::new();
-    for row in &delivery.rows {
-        if let Ok(code) = archival_code::parse(&row.code) {
-            let (number, _) = code.number();
-            series
-                .entry(code.series().to_owned())
-                .or_default()
-                .entry(number)
-                .or_insert(row);
-        }
-    }
-    ledger.ran(Check::Cat12, series.len() as u64);
-    for rows in series.values() {
-        let numbers: Vec<(&u64, &&CatalogueRow)> = rows.iter().collect();
-        for pair in numbers.windows(2) {
-            if let [(before, _), (after, row)] = pair
-                && **after > before.saturating_add(1)
-            {
-                ledger.find(
-                    Finding::new(Code::CodeGap, at(delivery, row))
-                        .expected(before.saturating_add(1))
-                        .found(after),
-                );
-            }
-        }
     }
 }
 
