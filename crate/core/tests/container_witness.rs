@@ -205,7 +205,10 @@ fn a_promise_of_more_entries_than_memory_holds_is_only_a_fault() {
     let facts = open(&bytes);
     assert_eq!(facts.entries.len(), 4);
     assert!(
-        matches!(facts.faults.as_slice(), [ContainerFault::Malformed { .. }]),
+        matches!(
+            facts.faults.as_slice(),
+            [ContainerFault::TooManyEntries { .. }]
+        ),
         "{facts:?}"
     );
 }
