@@ -12,8 +12,10 @@ pub mod values;
 mod cells;
 mod compound;
 mod csv;
+mod dbf;
 mod ods;
 mod package;
+mod records;
 mod xls;
 mod xlsx;
 mod xml;
@@ -23,8 +25,11 @@ use cells::Sheets;
 /// Extensions of tables; those we cannot read are looked at all the same, to say so.
 const EXTENSIONS: &[&str] = &[
     "xlsx", "xlsm", "xltx", "xlsb", "xls", "xlt", "et", "ett", "ods", "ots", "csv", "tsv", "dbf",
-    "mdb", "accdb",
+    "mdb", "accdb", "eep",
 ];
+
+/// Words that make a name the catalogue's.
+const NAMES: &[&str] = &["目录", "著录", "catalog", "mulu"];
 
 /// Reads an entry as sheets, if its name says it is a table; `None` for all other names.
 ///
@@ -49,6 +54,8 @@ pub fn read_tables(path: &str, bytes: &[u8], limits: &Limits) -> Option<TablesFa
             Kind::Ods => ods::read(bytes, &mut sheets),
             Kind::Xls => xls::read(bytes, &mut sheets),
             Kind::Text => csv::read(bytes, &mut sheets).map(|name| encoding = name),
+            Kind::Dbf => dbf::read(bytes, &mut sheets).map(|name| encoding = name),
+            Kind::Xml => records::read(bytes, &mut sheets).map(|name| encoding = name),
             Kind::Empty => Err(Unreadable::Empty),
             Kind::Other(dialect) => Err(Unreadable::Unsupported { dialect }),
         }
@@ -70,6 +77,13 @@ pub fn read_tables(path: &str, bytes: &[u8], limits: &Limits) -> Option<TablesFa
     })
 }
 
+/// Delimited text as one sheet, whatever its name is: lists of digests are `.txt`, too.
+pub(crate) fn read_delimited(bytes: &[u8], limits: &Limits) -> Option<crate::facts::Table> {
+    let mut sheets = Sheets::new(limits);
+    csv::read(bytes, &mut sheets).ok()?;
+    sheets.finish().pop()
+}
+
 /// Whether the name alone makes this entry worth reading as a table: its extension, and not one of the
 /// companions that Office (`~$目录.xlsx`) and macOS (`._目录.xlsx`, `__MACOSX/`) leave behind.
 #[must_use]
@@ -81,18 +95,22 @@ pub fn candidate(path: &str) -> bool {
     let extension = name
         .rsplit_once('.')
         .map_or(String::new(), |(_, e)| e.to_ascii_lowercase());
-    !junk && EXTENSIONS.contains(&extension.as_str())
+    // XML is everywhere (ALTO, METS, metadata of every item); only where it says so is it a table
+    let table =
+        EXTENSIONS.contains(&extension.as_str()) || extension == "xml" && says_catalogue(name);
+    !junk && table
+}
+
+fn says_catalogue(name: &str) -> bool {
+    let name = name.to_lowercase();
+    NAMES.iter().any(|word| name.contains(word))
 }
 
 /// Whether the name says that this is the catalogue: 目录, 著录, catalogue. Such a table without a header we
 /// understand is a defect; any other table is just a table.
 #[must_use]
 pub fn named_as_catalogue(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default().to_lowercase();
-    candidate(path)
-        && ["目录", "著录", "catalog", "mulu"]
-            .iter()
-            .any(|word| name.contains(word))
+    candidate(path) && says_catalogue(path.rsplit('/').next().unwrap_or_default())
 }
 
 /// Why a table could not be read.
@@ -124,6 +142,8 @@ enum Kind {
     Xls,
     Ods,
     Text,
+    Dbf,
+    Xml,
     Empty,
     Other(&'static str),
 }
@@ -135,6 +155,8 @@ impl Kind {
             Kind::Xls => "xls",
             Kind::Ods => "ods",
             Kind::Text => "csv",
+            Kind::Dbf => "dbf",
+            Kind::Xml => "xml",
             Kind::Empty => "",
             Kind::Other(name) => name,
         }
@@ -156,11 +178,12 @@ fn sniff(path: &str, bytes: &[u8]) -> Kind {
     if bytes.get(4..12) == Some(b"Standard".as_slice()) {
         return Kind::Other("access");
     }
-    if [".dbf", ".mdb", ".accdb"]
-        .iter()
-        .any(|e| lower.ends_with(e))
-    {
-        return Kind::Other("dbf");
+    if [".mdb", ".accdb"].iter().any(|e| lower.ends_with(e)) {
+        return Kind::Other("access");
+    }
+    // dBASE has no magic: the first byte is a version that many files begin with
+    if lower.ends_with(".dbf") {
+        return Kind::Dbf;
     }
     let start = bytes
         .strip_prefix(b"\xef\xbb\xbf")
@@ -182,6 +205,9 @@ fn sniff(path: &str, bytes: &[u8]) -> Kind {
             || contains(b"<meta")
         {
             return Kind::Other("html");
+        }
+        if lower.ends_with(".xml") || lower.ends_with(".eep") {
+            return Kind::Xml;
         }
         if head.starts_with(b"<?xml") {
             return Kind::Other("xml");

@@ -79,10 +79,13 @@ codes! {
     ManifestUnparseable     "fixity.manifest.unparseable"    Fix01 A;
     ManifestBadLine         "fixity.manifest.badLine"        Fix01 A;
     ManifestConflict        "fixity.manifest.conflict"       Fix01 A;
+    ManifestListsItself     "fixity.manifest.listsItself"    Fix01 C;
+    AlgorithmUnstated       "fixity.algorithm.unstated"      Fix01 C;
     DigestMismatch          "fixity.digest.mismatch"         Fix02 A;
     ListedMissing           "fixity.entry.listedMissing"     Fix03 A;
     PresentUnlisted         "fixity.entry.presentUnlisted"   Fix03 A;
     WeakAlgorithmOnly       "fixity.algorithm.weakOnly"      Fix04 C;
+    DigestRepeated          "fixity.digest.repeated"         Fix06 C;
 
     CatalogueMissing        "catalogue.table.missing"        Cat01 A;
     CatalogueUnreadable     "catalogue.table.unreadable"     Cat01 A;

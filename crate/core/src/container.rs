@@ -3,6 +3,7 @@
 //! listed as it is written, duplicates too, names are decoded before they are split, and nothing is
 //! ever written to disk.
 
+mod data_descriptor;
 mod directory;
 mod encoding;
 mod end_record;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::catalogue::{self, columns::MappedRow, columns::read_catalogue};
-use crate::facts::{DeliveryFacts, Entry, EntryFacts, Format};
+use crate::facts::{DeliveryFacts, Entry, EntryFacts, Format, ManifestFacts, ManifestScope};
 use crate::manifest;
 use crate::profile::{Field, Profile};
 
@@ -251,7 +251,10 @@ impl<'a> Delivery<'a> {
     fn read_catalogues(&mut self, profile: &Profile) {
         let facts = self.facts;
         for entry in &facts.container.entries {
-            if self.roles.get(&entry.index) != Some(&Role::Other) {
+            // A workbook may hold the catalogue on one sheet and the digests on another.
+            let role = self.roles.get(&entry.index).copied();
+            let manifest = role == Some(Role::Manifest);
+            if role != Some(Role::Other) && !manifest {
                 continue;
             }
             let tables = self
@@ -281,6 +284,9 @@ impl<'a> Delivery<'a> {
                     }
                 }));
             }
+            if manifest {
+                continue;
+            }
             if mapped_any {
                 self.roles.insert(entry.index, Role::Catalogue);
             } else if catalogue::named_as_catalogue(&entry.path)
@@ -292,12 +298,24 @@ impl<'a> Delivery<'a> {
         }
     }
 
+    /// What a manifest must list. A name of BagIt's binds only beside a `bagit.txt` (RFC 8493 2.1.1): elsewhere
+    /// `manifest-md5.txt` is a list like any other.
+    #[must_use]
+    pub fn scope(&self, manifest_path: &str, manifest: &ManifestFacts) -> ManifestScope {
+        match manifest.scope {
+            ManifestScope::BagPayload if !self.bag_roots.contains(folder_of(manifest_path)) => {
+                ManifestScope::Delivery
+            }
+            scope => scope,
+        }
+    }
+
     /// The entries a manifest means by a listed path: of several readings the first that is there, all entries of
     /// that path. A path that climbs (`a/../b`) is no candidate of [`manifest::resolve`]; written the same in the
     /// container it is meant all the same (and PKG-03 speaks of it).
     #[must_use]
-    pub fn resolve(&self, manifest_path: &str, listed: &str) -> &[u32] {
-        manifest::resolve(manifest_path, listed)
+    pub fn resolve(&self, manifest_path: &str, scope: ManifestScope, listed: &str) -> &[u32] {
+        manifest::resolve(manifest_path, scope, listed)
             .iter()
             .map(String::as_str)
             .chain([listed])

@@ -3,14 +3,20 @@
 //! even when nothing in it can be read.
 
 use crate::catalogue::text::decode;
-use crate::facts::{Algorithm, ManifestFacts, ManifestLine, ManifestProblem, ManifestScope};
+use crate::facts::{
+    Algorithm, Digests, ManifestFacts, ManifestLine, ManifestProblem, ManifestScope, TablesFacts,
+};
+use crate::limits::Limits;
 
 mod bagit;
+mod blocks;
 mod bsd;
+mod certutil;
 mod digest;
 mod gnu;
 mod name;
 mod resolve;
+mod table;
 
 pub use resolve::resolve;
 
@@ -28,6 +34,39 @@ enum Line {
     },
     /// Anything else.
     Problem,
+}
+
+/// What a dialect of more than one line a digest has read.
+struct Found {
+    dialect: &'static str,
+    lines: Vec<ManifestLine>,
+    problems: Vec<ManifestProblem>,
+}
+
+impl Found {
+    fn new(dialect: &'static str) -> Self {
+        Self {
+            dialect,
+            lines: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn digest(&mut self, line: u32, path: &str, digests: Digests, stated: bool) {
+        self.lines.push(ManifestLine {
+            line,
+            path: tidy(path),
+            digests,
+            stated,
+        });
+    }
+
+    fn problem(&mut self, line: u32, text: &str) {
+        self.problems.push(ManifestProblem {
+            line,
+            text: text.chars().take(200).collect(),
+        });
+    }
 }
 
 /// Reads an entry as a checksum manifest, if its name or its text says it is one.
@@ -59,7 +98,14 @@ pub fn recognise(path: &str, bytes: &[u8]) -> Option<ManifestFacts> {
     match decoded {
         Ok(decoded) => {
             decoded.encoding.clone_into(&mut facts.encoding);
-            let quiet = read_lines(&decoded.text, &named, &mut facts);
+            let quiet = match many_lined(bytes, &decoded.text, &named) {
+                Some((found, foreign)) => {
+                    found.dialect.clone_into(&mut facts.dialect);
+                    (facts.lines, facts.problems) = (found.lines, found.problems);
+                    foreign
+                }
+                None => read_lines(&decoded.text, &named, &mut facts),
+            };
             let digests = facts.lines.len();
             // comments count as lines here: a note that quotes one digest is still a note
             let all = digests + facts.problems.len() + quiet;
@@ -77,6 +123,60 @@ pub fn recognise(path: &str, bytes: &[u8]) -> Option<ManifestFacts> {
 #[must_use]
 pub fn candidate(path: &str) -> bool {
     name::read(path).readable
+}
+
+/// The dialects that are told by more than one line; also how many lines no such tool writes. A bag's manifest
+/// has one dialect only.
+fn many_lined(bytes: &[u8], text: &str, named: &name::Named) -> Option<(Found, usize)> {
+    if named.scope != ManifestScope::Delivery {
+        return None;
+    }
+    if let Some(found) = certutil::read(text) {
+        return Some((found, 0));
+    }
+    if let Some(found) = blocks::read(text) {
+        return Some(found);
+    }
+    let delimited = |line: &str| {
+        let fields = |c: char| line.split(c).collect::<Vec<_>>();
+        [',', '\t', ';', '，']
+            .iter()
+            .any(|c| table::is_heading(&fields(*c)))
+    };
+    let mut head = text.lines().filter(|l| !l.trim().is_empty()).take(10);
+    let sheet = head
+        .any(delimited)
+        .then(|| crate::catalogue::read_delimited(bytes, &Limits::default()))??;
+    Some((table::read(&sheet, named.algorithm)?, 0))
+}
+
+/// Takes the sheets that are lists of digests out of `tables` and returns them as one manifest; hidden sheets
+/// stay, since nobody vouches for what nobody sees.
+#[must_use]
+pub fn take_from_tables(path: &str, tables: &mut TablesFacts) -> Option<ManifestFacts> {
+    let hint = name::read(path).algorithm;
+    let mut facts = ManifestFacts {
+        dialect: "table".to_owned(),
+        encoding: tables.encoding.clone(),
+        scope: ManifestScope::Delivery,
+        lines: Vec::new(),
+        problems: Vec::new(),
+    };
+    let before = tables.tables.len();
+    tables.tables.retain(|sheet| {
+        let found = if sheet.hidden {
+            None
+        } else {
+            table::read(sheet, hint)
+        };
+        let Some(found) = found else {
+            return true;
+        };
+        facts.lines.extend(found.lines);
+        facts.problems.extend(found.problems);
+        false
+    });
+    (tables.tables.len() < before).then_some(facts)
 }
 
 /// Fills lines and problems; returns how many comment lines there were.
@@ -105,6 +205,7 @@ fn read_lines(text: &str, named: &name::Named, facts: &mut ManifestFacts) -> usi
                     line: number,
                     path: tidy(&path),
                     digests: [(algorithm, hex)].into(),
+                    stated: tagged || named.algorithm == Some(algorithm),
                 });
             }
             Line::Problem => facts.problems.push(ManifestProblem {
@@ -152,6 +253,7 @@ fn sidecar(path: &str, named: &name::Named, facts: &mut ManifestFacts) {
         facts.lines.push(ManifestLine {
             line,
             path: path.to_owned(),
+            stated: named.algorithm == Some(algorithm),
             digests: [(algorithm, hex)].into(),
         });
     }

@@ -143,6 +143,11 @@ fn read_text(entry: &Entry, bytes: &[u8], limits: &Limits, facts: &mut EntryFact
         facts.manifest = manifest::recognise(&entry.path, bytes);
         if facts.manifest.is_none() && catalogue::candidate(&entry.path) {
             facts.tables = catalogue::read_tables(&entry.path, bytes, limits);
+            let manifest = |tables| manifest::take_from_tables(&entry.path, tables);
+            facts.manifest = facts.tables.as_mut().and_then(manifest);
+            if facts.manifest.is_some() {
+                facts.tables.take_if(|tables| tables.tables.is_empty());
+            }
         }
     }
 }

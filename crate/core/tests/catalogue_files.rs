@@ -275,7 +275,6 @@ fn what_is_not_read_says_what_it_is() {
             b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?><Workbook/>",
             "xml spreadsheet 2003",
         ),
-        ("a.dbf", b"\x03\x01", "dbf"),
         ("a.mdb", b"\0\x01\0\0Standard Jet DB\0", "access"),
     ] {
         let facts = read(name, bytes);
@@ -292,7 +291,16 @@ fn what_is_not_read_says_what_it_is() {
 
 #[test]
 fn candidates_are_tables_by_name_and_no_companions() {
-    for name in ["目录/a.xlsx", "a.XLS", "a.et", "a.csv", "a.ods", "a.dbf"] {
+    for name in [
+        "目录/a.xlsx",
+        "a.XLS",
+        "a.et",
+        "a.csv",
+        "a.ods",
+        "a.dbf",
+        "文件目录.XML",
+        "a.eep",
+    ] {
         assert!(candidate(name), "{name}");
     }
     for name in [
@@ -302,6 +310,7 @@ fn candidates_are_tables_by_name_and_no_companions() {
         "0001.tif",
         "a.txt",
         "xlsx",
+        "alto/0001.xml",
     ] {
         assert!(!candidate(name), "{name}");
         assert!(read_tables(name, b"a,b\n", &Limits::default()).is_none());

@@ -70,7 +70,7 @@ proptest! {
         for name in ["md5.txt", "note.txt", "manifest-sm3.txt", "a.tif.sm3"] {
             if let Some(facts) = recognise(name, &bytes) {
                 for line in &facts.lines {
-                    prop_assert!(yanshou::manifest::resolve(name, &line.path).len() <= 64);
+                    prop_assert!(yanshou::manifest::resolve(name, facts.scope, &line.path).len() <= 64);
                 }
             }
         }

@@ -70,7 +70,7 @@ fn blanks_that_may_belong_to_a_name_stay() {
         "  a b .tif "
     );
     assert_eq!(
-        resolve("md5.txt", "  a b .tif "),
+        resolve("md5.txt", ManifestScope::Delivery, "  a b .tif "),
         ["  a b .tif ", "a b .tif"].map(String::from)
     );
 }
@@ -248,7 +248,13 @@ fn the_dialect_is_what_most_lines_are_written_in() {
 
 #[test]
 fn paths_resolve_from_the_folder_up_and_never_out() {
-    let all = |m: &str, l: &str| resolve(m, l);
+    let all = |m: &str, l: &str| {
+        let scope = match recognise(m, b"") {
+            Some(facts) => facts.scope,
+            None => ManifestScope::Delivery,
+        };
+        resolve(m, scope, l)
+    };
     assert_eq!(
         all("批次/校验/md5.txt", "a/1.tif"),
         ["批次/校验/a/1.tif", "批次/a/1.tif", "a/1.tif"]

@@ -29,7 +29,7 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
         .collect();
     if manifests.is_empty() {
         ledger.none_of(
-            &[Check::Fix02, Check::Fix03, Check::Fix04],
+            &[Check::Fix02, Check::Fix03, Check::Fix04, Check::Fix06],
             NotRun::NoManifest,
         );
         if profile.fixity.required {
@@ -37,7 +37,13 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
             ledger.find(Finding::new(Code::ManifestMissing, Locus::delivery()));
         } else {
             ledger.none_of(
-                &[Check::Fix01, Check::Fix02, Check::Fix03, Check::Fix04],
+                &[
+                    Check::Fix01,
+                    Check::Fix02,
+                    Check::Fix03,
+                    Check::Fix04,
+                    Check::Fix06,
+                ],
                 NotRun::NotAsked,
             );
         }
@@ -45,17 +51,26 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
     }
     ledger.ran(Check::Fix01, manifests.len() as u64);
     for (path, manifest) in &manifests {
-        readable(path, manifest, ledger);
+        readable(delivery, path, manifest, ledger);
     }
     let promises = promises(delivery, &manifests, ledger);
     compare(delivery, &promises, ledger);
     unlisted(delivery, &manifests, &promises, ledger);
+    repeated(delivery, &promises, ledger);
     algorithms(&manifests, ledger);
 }
 
-fn readable(path: &str, manifest: &ManifestFacts, ledger: &mut Ledger) {
+fn readable(delivery: &Delivery<'_>, path: &str, manifest: &ManifestFacts, ledger: &mut Ledger) {
+    // A bag's manifest has no comments; outside a bag such a line is one.
+    let comments = manifest.scope != delivery.scope(path, manifest);
+    let comment = |text: &str| comments && text.trim_start().starts_with(['#', ';']);
+    let problems: Vec<_> = manifest
+        .problems
+        .iter()
+        .filter(|problem| !comment(&problem.text))
+        .collect();
     if manifest.lines.is_empty() {
-        let code = if manifest.problems.is_empty() {
+        let code = if problems.is_empty() {
             Code::ManifestEmpty
         } else {
             Code::ManifestUnparseable
@@ -63,7 +78,7 @@ fn readable(path: &str, manifest: &ManifestFacts, ledger: &mut Ledger) {
         ledger.find(Finding::new(code, Locus::entry(path)).expected("digest  path"));
         return;
     }
-    for problem in &manifest.problems {
+    for problem in problems {
         ledger.find(
             Finding::new(Code::ManifestBadLine, Locus::row(path, problem.line))
                 .expected("digest  path")
@@ -80,8 +95,9 @@ fn promises<'a>(
 ) -> BTreeMap<u32, Vec<Promise<'a>>> {
     let mut promises: BTreeMap<u32, Vec<Promise<'a>>> = BTreeMap::new();
     for (path, manifest) in manifests.iter().copied() {
+        let scope = delivery.scope(path, manifest);
         for line in &manifest.lines {
-            let entries = delivery.resolve(path, &line.path);
+            let entries = delivery.resolve(path, scope, &line.path);
             if entries.is_empty() {
                 ledger.find(
                     Finding::new(Code::ListedMissing, Locus::entry(&line.path))
@@ -89,11 +105,24 @@ fn promises<'a>(
                 );
             }
             for entry in entries {
+                if delivery.path(*entry) == path {
+                    // Its digest was taken before the line was written: no list can hold its own.
+                    ledger.find(Finding::new(
+                        Code::ManifestListsItself,
+                        Locus::row(path, line.line),
+                    ));
+                    continue;
+                }
+                let measured = delivery.measured.get(entry);
                 for (algorithm, digest) in &line.digests {
+                    // 64 digits of which nobody says what they are may be SM3 as well as SHA-256.
+                    let sm3 = *algorithm == Algorithm::Sha256
+                        && !line.stated
+                        && measured.is_some_and(|m| m.digests.get(&Algorithm::Sm3) == Some(digest));
                     promises.entry(*entry).or_default().push(Promise {
                         manifest: path,
                         line: line.line,
-                        algorithm: *algorithm,
+                        algorithm: if sm3 { Algorithm::Sm3 } else { *algorithm },
                         digest,
                     });
                 }
@@ -163,12 +192,14 @@ fn unlisted(
 ) {
     let payload: Vec<String> = manifests
         .iter()
-        .filter(|(_, m)| m.scope == ManifestScope::BagPayload && !m.lines.is_empty())
+        .filter(|(path, m)| {
+            delivery.scope(path, m) == ManifestScope::BagPayload && !m.lines.is_empty()
+        })
         .map(|(path, _)| format!("{}data/", folder_of(path)))
         .collect();
     let whole = manifests
         .iter()
-        .any(|(_, m)| m.scope == ManifestScope::Delivery && !m.lines.is_empty());
+        .any(|(path, m)| delivery.scope(path, m) == ManifestScope::Delivery && !m.lines.is_empty());
     let mut examined = BTreeSet::new();
     for entry in delivery
         .facts
@@ -195,7 +226,58 @@ fn unlisted(
     }
 }
 
+/// One digest listed for entries of different names: copied lines, or copied files. Page images are left to
+/// DUP-01, which knows the unit they belong to, entries without bytes to PKG-07. Whether the manifest is older
+/// than the files is not asked: where the digests agree it does not matter, and where they do not, FIX-02 speaks.
+fn repeated(
+    delivery: &Delivery<'_>,
+    promises: &BTreeMap<u32, Vec<Promise<'_>>>,
+    ledger: &mut Ledger,
+) {
+    let mut listed: BTreeMap<(Algorithm, &str), BTreeSet<&str>> = BTreeMap::new();
+    for (index, promised) in promises {
+        let bytes = delivery.measured.get(index).map_or(0, |facts| facts.bytes);
+        if delivery.roles.get(index) == Some(&Role::Content) || bytes == 0 {
+            continue;
+        }
+        for promise in promised {
+            let names = listed
+                .entry((promise.algorithm, promise.digest))
+                .or_default();
+            names.insert(delivery.path(*index));
+        }
+    }
+    ledger.ran(Check::Fix06, promises.len() as u64);
+    let mut groups: BTreeSet<Vec<&str>> = BTreeSet::new();
+    for names in listed.into_values().filter(|names| names.len() > 1) {
+        groups.insert(names.into_iter().collect());
+    }
+    for names in groups {
+        if let [first, others @ ..] = names.as_slice() {
+            ledger.find(
+                Finding::new(Code::DigestRepeated, Locus::entry(*first)).found(others.join(", ")),
+            );
+        }
+    }
+}
+
 fn algorithms(manifests: &[(&str, &ManifestFacts)], ledger: &mut Ledger) {
+    for (path, manifest) in manifests {
+        let untold: BTreeSet<&str> = manifest
+            .lines
+            .iter()
+            .filter(|line| !line.stated)
+            .flat_map(|line| line.digests.keys())
+            .map(|algorithm| algorithm.name())
+            .collect();
+        if !untold.is_empty() {
+            let lengths: Vec<&str> = untold.into_iter().collect();
+            ledger.find(
+                Finding::new(Code::AlgorithmUnstated, Locus::entry(*path))
+                    .found(lengths.join(", ")),
+            );
+        }
+    }
     let used: BTreeSet<Algorithm> = manifests
         .iter()
         .flat_map(|(_, m)| &m.lines)

@@ -116,6 +116,9 @@ fn reading(delivery: &Delivery<'_>, entry: &Entry, ledger: &mut Ledger) {
         EntryReading::UnsupportedMethod { method } => at(Code::EntryMethodUnsupported)
             .expected("0, 8")
             .found(method),
+        EntryReading::Overlap { end, next } => at(Code::EntryOverlap)
+            .expected(format!("≤ {next}"))
+            .found(end),
         EntryReading::HeaderMismatch {
             field: HeaderField::Name,
             central,

@@ -10,7 +10,7 @@ use rawzip::{
     MAX_CENTRAL_DIRECTORY_RECORD_SIZE, ReaderAt, ZipArchive, ZipFileHeaderRecord, ZipLocator,
 };
 
-use crate::facts::{ContainerFacts, ContainerFault, Entry, NameGround};
+use crate::facts::{ContainerFacts, ContainerFault, Entry, NameGround, PathFault};
 use crate::limits::Limits;
 use crate::source::{ReadError, Source};
 
@@ -95,6 +95,7 @@ pub(super) fn read(source: &dyn Source, limits: &Limits) -> Result<ContainerFact
         facts.faults.push(ContainerFault::NoEntries);
     }
     let (promised, directory) = (archive.entries_hint(), archive.directory_offset());
+    extent::neighbours(&mut facts.entries, directory);
     facts
         .faults
         .extend(extent::faults(&facts.entries, promised, directory, &head));
@@ -249,8 +250,23 @@ fn entry(index: u32, record: &ZipFileHeaderRecord<'_>) -> Entry {
         compressed: record.compressed_size_hint(),
         size: record.uncompressed_size_hint(),
         header_offset: record.local_header_offset(),
+        next_offset: None,
         modified: modified(record.last_modified_dos()),
-        path_faults: Vec::new(),
+        path_faults: mode_fault(record).into_iter().collect(),
+    }
+}
+
+/// What the Unix mode makes of an entry that is neither a file nor a folder (`S_IFMT` of POSIX `sys/stat.h`);
+/// no type at all is a file. rawzip gives the mode only where the directory says that Unix or macOS wrote it.
+/// The mode of a folder has rawzip's own bit in it and is not asked.
+fn mode_fault(record: &ZipFileHeaderRecord<'_>) -> Option<PathFault> {
+    if record.is_dir() {
+        return None;
+    }
+    match record.mode().value() & 0o170_000 {
+        0 | 0o040_000 | 0o100_000 => None,
+        0o120_000 => Some(PathFault::Symlink),
+        _ => Some(PathFault::SpecialFile),
     }
 }
 
@@ -288,7 +304,9 @@ fn name_entries(names: &[WrittenName], limits: &Limits, facts: &mut ContainerFac
         entry.path = name.text.replace('\\', "/");
         entry.ground = name.ground;
         entry.directory = entry.path.ends_with('/');
+        let by_mode = std::mem::take(&mut entry.path_faults);
         entry.path_faults = path::faults(&entry.path, limits);
+        entry.path_faults.extend(by_mode);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::facts::{Entry, EntryReading};
 use crate::limits::Limits;
 use crate::source::{ReadError, Source};
 
-use super::local_header;
+use super::{data_descriptor, extent, local_header};
 
 /// Bytes read and inflated at a time: large enough that a browser's slice read costs little beside
 /// it (ours).
@@ -34,10 +34,18 @@ pub(super) fn read(
     if size > limits.ratio_from_bytes && size > compressed.saturating_mul(limits.ratio) {
         return Ok(EntryReading::Bomb { compressed, size });
     }
-    let offset = match local_header::data_offset(source, entry)? {
-        Ok(offset) => offset,
+    let local = match local_header::read(source, entry)? {
+        Ok(local) => local,
         Err(reading) => return Ok(reading),
     };
+    let end = local.data_offset.saturating_add(compressed);
+    // An overlap that the directory alone shows is the container's fault and was said there.
+    if let Some(next) = entry.next_offset
+        && end > next
+        && extent::extent(entry).1 <= next
+    {
+        return Ok(EntryReading::Overlap { end, next });
+    }
     if entry.directory {
         return Ok(match size {
             0 => EntryReading::Folder,
@@ -46,7 +54,7 @@ pub(super) fn read(
     }
     let stored = Stored {
         source,
-        offset,
+        offset: local.data_offset,
         left: compressed,
     };
     let content = Content {
@@ -55,11 +63,18 @@ pub(super) fn read(
         crc32: crc32fast::Hasher::new(),
         sink,
     };
-    match entry.method {
-        STORED => copy(stored, content, entry.crc32),
-        DEFLATE => inflate(stored, content, entry.crc32),
-        method => Ok(EntryReading::UnsupportedMethod { method }),
+    let reading = match entry.method {
+        STORED => copy(stored, content, entry.crc32)?,
+        DEFLATE => inflate(stored, content, entry.crc32)?,
+        method => return Ok(EntryReading::UnsupportedMethod { method }),
+    };
+    // Worse was said already of bytes that are not sound.
+    if reading == EntryReading::Sound
+        && let Some(contradiction) = data_descriptor::contradiction(source, entry, &local, end)?
+    {
+        return Ok(contradiction);
     }
+    Ok(reading)
 }
 
 fn damaged(at: u64, reason: String) -> EntryReading {

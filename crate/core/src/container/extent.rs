@@ -11,8 +11,8 @@ const LOCAL_HEADER: u64 = 30;
 
 /// The least an entry takes: header, name and stored bytes. The local extra field (at most 64 KiB)
 /// and a data descriptor come on top and are not counted: they are known only by reading every
-/// local header.
-fn extent(entry: &Entry) -> (u64, u64) {
+/// local header, so `entry_bytes` counts them when it reads the entry.
+pub(super) fn extent(entry: &Entry) -> (u64, u64) {
     // Two hex digits for each byte.
     let name = u64::try_from(entry.raw_name.len() / 2).unwrap_or(u64::MAX);
     let data = entry
@@ -20,6 +20,17 @@ fn extent(entry: &Entry) -> (u64, u64) {
         .saturating_add(LOCAL_HEADER)
         .saturating_add(name);
     (entry.header_offset, data.saturating_add(entry.compressed))
+}
+
+/// Tells each entry where the next thing begins: another entry's local header, or the directory.
+pub(super) fn neighbours(entries: &mut [Entry], directory: u64) {
+    let mut starts: Vec<u64> = entries.iter().map(|entry| entry.header_offset).collect();
+    starts.push(directory);
+    starts.sort_unstable();
+    for entry in entries {
+        let behind = starts.partition_point(|start| *start <= entry.header_offset);
+        entry.next_offset = starts.get(behind).copied();
+    }
 }
 
 /// Faults of the lay-out, in n log n. Each entry that begins before the furthest end so far is an

@@ -14,14 +14,26 @@ const FIXED: usize = 30;
 const SIGNATURE: &[u8] = b"PK\x03\x04";
 /// Bit 0: encrypted (APPNOTE 4.4.4).
 const FLAG_ENCRYPTED: u16 = 1;
+/// Bit 3: CRC and sizes follow the stored bytes (APPNOTE 4.4.4).
+const FLAG_DESCRIPTOR: u16 = 1 << 3;
 /// Extra field with 64-bit sizes (APPNOTE 4.5.3).
 const EXTRA_ZIP64: u16 = 1;
 
-/// Where the stored bytes of `entry` begin, or why they are not to be read.
-pub(super) fn data_offset(
+/// What a local header that does not contradict the directory adds to it.
+pub(super) struct LocalHeader {
+    /// Where the stored bytes begin.
+    pub(super) data_offset: u64,
+    /// Bit 3: a data descriptor follows the stored bytes.
+    pub(super) descriptor: bool,
+    /// CRC and sizes stand here already, so that a descriptor would only repeat them.
+    pub(super) complete: bool,
+}
+
+/// Reads the local header of `entry`, or says why its bytes are not to be read.
+pub(super) fn read(
     source: &dyn Source,
     entry: &Entry,
-) -> Result<Result<u64, EntryReading>, ReadError> {
+) -> Result<Result<LocalHeader, EntryReading>, ReadError> {
     let damaged = |reason: &str| {
         Ok(Err(EntryReading::Damaged {
             at: 0,
@@ -50,7 +62,13 @@ pub(super) fn data_offset(
             local,
         }));
     }
-    Ok(Ok(variable_offset.saturating_add(variable.len() as u64)))
+    let complete = u32_at(&header, 14) == entry.crc32
+        && sizes(&header, extra) == (Some(entry.compressed), Some(entry.size));
+    Ok(Ok(LocalHeader {
+        data_offset: variable_offset.saturating_add(variable.len() as u64),
+        descriptor: u16_at(&header, 6) & FLAG_DESCRIPTOR != 0,
+        complete,
+    }))
 }
 
 /// The first field that contradicts the directory: its name, what the directory says, what the

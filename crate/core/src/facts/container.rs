@@ -63,6 +63,10 @@ pub enum PathFault {
     SegmentTooLong,
     /// A path of more than 260 UTF-16 units (Windows MAX_PATH).
     PathTooLong,
+    /// A symbolic link by its Unix mode: unpacked, it points anywhere on the officer's machine.
+    Symlink,
+    /// A device, pipe or socket by its Unix mode.
+    SpecialFile,
 }
 
 /// Bidirectional controls and zero-width characters (Unicode, Default_Ignorable and Bidi_Control as far as they can
@@ -103,6 +107,9 @@ pub struct Entry {
     pub size: u64,
     /// Offset of the local header in bytes.
     pub header_offset: u64,
+    /// Offset of what comes next, another local header or the directory; `None` where nothing does.
+    #[serde(default)]
+    pub next_offset: Option<u64>,
     /// Local time of the contractor's machine, `YYYY-MM-DDThh:mm:ss`, as written; empty when not a date.
     pub modified: String,
     /// Why the path must not be unpacked.
@@ -210,13 +217,20 @@ pub enum EntryReading {
         /// APPNOTE 4.4.5 number.
         method: u16,
     },
-    /// The local header contradicts the directory.
+    /// The entry reaches into what comes next, once its local extra field and data descriptor are counted.
+    Overlap {
+        /// Offset of the first byte behind the entry.
+        end: u64,
+        /// Offset of what comes next.
+        next: u64,
+    },
+    /// The local header or the data descriptor contradicts the directory.
     HeaderMismatch {
         /// Which field.
         field: HeaderField,
         /// What the directory says.
         central: String,
-        /// What the local header says.
+        /// What the local header or the data descriptor says.
         local: String,
     },
     /// No local header where the directory points, or stored bytes end early, or the deflate stream is broken.

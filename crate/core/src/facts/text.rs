@@ -63,15 +63,15 @@ pub struct Table {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TablesFacts {
-    /// `xlsx`, `xls`, `ods` or `csv`.
+    /// `xlsx`, `xls`, `ods`, `csv`, `dbf` or `xml`.
     pub dialect: String,
-    /// Text encoding for CSV: `utf-8`, `gb18030`; else empty.
+    /// Text encoding of CSV, dBASE and XML: `utf-8`, `gb18030`, `big5`; else empty.
     pub encoding: String,
     /// The sheets, or why there are none.
     pub tables: Vec<Table>,
     /// Why it could not be read as a table, in the reader's words.
     pub unreadable: Option<String>,
-    /// It may be right, but this version does not read its kind (dbf, mdb, encrypted). Neither wrong nor fine.
+    /// It may be right, but this version does not read its kind (mdb, memo fields, EEP, encrypted). Neither wrong nor fine.
     pub unsupported: bool,
 }
 
@@ -86,6 +86,14 @@ pub struct ManifestLine {
     /// Digest by algorithm, lower-case hex. A line without a stated algorithm has the one its length and the
     /// manifest's name tell (64 digits are SHA-256 unless name or tag says SM3).
     pub digests: BTreeMap<Algorithm, String>,
+    /// The manifest's name, a tag or a heading says the algorithm; otherwise only the digest's length does.
+    #[serde(default = "stated")]
+    pub stated: bool,
+}
+
+/// Facts that were saved before the field was there take the length for the algorithm.
+fn stated() -> bool {
+    true
 }
 
 /// What could not be read of a manifest.
@@ -102,7 +110,8 @@ pub struct ManifestProblem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum ManifestScope {
-    /// BagIt `manifest-*.txt`: all of `data/` (RFC 8493 2.1.3).
+    /// BagIt `manifest-*.txt` by its name: all of `data/` (RFC 8493 2.1.3). Whether it lies in a bag is
+    /// for `Delivery::scope` to see.
     BagPayload,
     /// BagIt `tagmanifest-*.txt`: tag files, need not be complete (RFC 8493 2.2.1).
     BagTags,
@@ -114,7 +123,7 @@ pub enum ManifestScope {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ManifestFacts {
-    /// `gnu`, `bsd` or `bagit`.
+    /// `gnu`, `bsd`, `bagit`, `certutil`, `blocks` or `table`.
     pub dialect: String,
     /// Text encoding: `utf-8` or `gb18030`.
     pub encoding: String,

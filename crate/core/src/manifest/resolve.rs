@@ -1,7 +1,7 @@
 //! A listed path → the entries it may mean, best first. Which of them exists is for the caller to see; two that
 //! exist are no doubt, the first is meant.
 
-use super::{bagit, name};
+use super::bagit;
 use crate::facts::ManifestScope;
 
 /// Candidates at most: a path of a million slashes must not cost a million paths (ours; real depth is below 20).
@@ -14,12 +14,12 @@ const MOST: usize = 64;
 /// contractor's disk had it, so every tail of it is tried, the longest first. Blanks and a `*` in front, and blanks
 /// behind, may belong to the name or not: with them first. A path that climbs out of the container is no candidate.
 #[must_use]
-pub fn resolve(manifest_path: &str, listed: &str) -> Vec<String> {
+pub fn resolve(manifest_path: &str, scope: ManifestScope, listed: &str) -> Vec<String> {
     let folder = manifest_path
         .rsplit_once('/')
         .map_or("", |(folder, _)| folder);
     let mut out = Vec::new();
-    if name::read(manifest_path).scope != ManifestScope::Delivery {
+    if scope != ManifestScope::Delivery {
         add(&mut out, folder, listed);
         add(&mut out, folder, &bagit::encode(listed));
         return out;

@@ -31,6 +31,8 @@ pub struct Written {
     pub extra: Vec<u8>,
     pub offset: Option<u32>,
     pub descriptor: bool,
+    pub descriptor_bytes: Option<Vec<u8>>,
+    pub local_extra: Vec<u8>,
 }
 
 impl Written {
@@ -55,6 +57,8 @@ impl Written {
             extra: Vec::new(),
             offset: None,
             descriptor: false,
+            descriptor_bytes: None,
+            local_extra: Vec::new(),
         }
     }
 
@@ -99,10 +103,13 @@ pub fn parts(entries: &[Written]) -> (Vec<u8>, Vec<u8>) {
         );
         body.extend(e.local_size.unwrap_or(deferred(e.size)).to_le_bytes());
         body.extend(u16::try_from(local_name.len()).unwrap().to_le_bytes());
-        body.extend(0_u16.to_le_bytes());
+        body.extend(u16::try_from(e.local_extra.len()).unwrap().to_le_bytes());
         body.extend(local_name);
+        body.extend(&e.local_extra);
         body.extend(&e.stored);
-        if e.descriptor {
+        if let Some(bytes) = &e.descriptor_bytes {
+            body.extend(bytes);
+        } else if e.descriptor {
             body.extend(b"PK\x07\x08");
             body.extend(e.crc32.to_le_bytes());
             body.extend(compressed.to_le_bytes());

@@ -1,0 +1,140 @@
+//! What only an entry's own headers show: overlap counted in full, data descriptors, Unix modes. Each beside a
+//! near miss.
+
+// A test that cannot be set up fails; an integer of a test fits.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod container_writing;
+
+use container_writing::{Written, open, read, read_only, zip};
+use yanshou::facts::{EntryReading as Reading, HeaderField, PathFault};
+
+/// Two entries, the first with a local extra field, the second said to begin `early` bytes before it does.
+fn pair(early: u32) -> Vec<u8> {
+    let one = Written::stored("a", b"one").with(|e| e.local_extra = vec![0; 20]);
+    zip(&[
+        one,
+        Written::stored("b", b"two").with(|e| e.offset = Some(30 + 1 + 20 + 3 - early)),
+    ])
+}
+
+#[test]
+fn an_overlap_by_the_local_extra_field_is_seen_when_the_entry_is_read() {
+    let bytes = pair(5);
+    let facts = open(&bytes);
+    assert_eq!(facts.faults, []);
+    assert_eq!(
+        read(&bytes, &facts.entries[0]).0,
+        Reading::Overlap { end: 54, next: 49 }
+    );
+}
+
+#[test]
+fn an_entry_that_ends_where_the_next_begins_does_not_overlap() {
+    let bytes = pair(0);
+    let facts = open(&bytes);
+    assert_eq!(facts.entries[0].next_offset, Some(54));
+    assert_eq!(
+        facts
+            .entries
+            .iter()
+            .map(|e| read(&bytes, e).0)
+            .collect::<Vec<_>>(),
+        [Reading::Sound, Reading::Sound]
+    );
+}
+
+fn described(descriptor: Vec<u8>) -> Reading {
+    read_only(Written::deflated("a", b"aaaaaaaaaa").with(|e| {
+        e.descriptor = true;
+        e.descriptor_bytes = Some(descriptor);
+    }))
+    .0
+}
+
+fn words(crc: u32, stored: u64, size: u64, wide: bool) -> Vec<u8> {
+    let mut out = crc.to_le_bytes().to_vec();
+    for value in [stored, size] {
+        out.extend(&value.to_le_bytes()[..if wide { 8 } else { 4 }]);
+    }
+    out
+}
+
+#[test]
+fn every_form_of_a_true_descriptor_is_sound_and_a_false_one_is_named() {
+    let crc = crc32fast::hash(b"aaaaaaaaaa");
+    let stored = u64::try_from(container_writing::deflate(b"aaaaaaaaaa").len()).unwrap();
+    let signed = |tail: Vec<u8>| [b"PK\x07\x08".to_vec(), tail].concat();
+    for wide in [false, true] {
+        assert_eq!(described(words(crc, stored, 10, wide)), Reading::Sound);
+        assert_eq!(
+            described(signed(words(crc, stored, 10, wide))),
+            Reading::Sound
+        );
+    }
+    let says = |field, central: String, local: String| Reading::HeaderMismatch {
+        field,
+        central,
+        local,
+    };
+    assert_eq!(
+        described(signed(words(crc ^ 1, stored, 10, false))),
+        says(
+            HeaderField::Crc32,
+            format!("{crc:08x}"),
+            format!("{:08x}", crc ^ 1)
+        )
+    );
+    assert_eq!(
+        described(signed(words(crc, stored + 1, 10, false))),
+        says(
+            HeaderField::Compressed,
+            stored.to_string(),
+            (stored + 1).to_string()
+        )
+    );
+    assert_eq!(
+        described(words(crc, stored, 11, false)),
+        says(HeaderField::Size, "10".to_owned(), "11".to_owned())
+    );
+}
+
+#[test]
+fn a_descriptor_may_be_missing_only_where_the_local_header_says_it_all() {
+    let crc = crc32fast::hash(b"aaaaaaaaaa");
+    assert_eq!(
+        described(Vec::new()),
+        Reading::HeaderMismatch {
+            field: HeaderField::Crc32,
+            central: format!("{crc:08x}"),
+            local: String::new(),
+        }
+    );
+    let said = Written::stored("a", b"aaaaaaaaaa").with(|e| e.flags = 1 << 3);
+    assert_eq!(read_only(said).0, Reading::Sound);
+}
+
+/// The only entry's faults when the directory says host and mode.
+fn by_mode(host: u8, mode: u32) -> Vec<PathFault> {
+    named_by_mode("a", host, mode)
+}
+
+fn named_by_mode(name: &str, host: u8, mode: u32) -> Vec<PathFault> {
+    let mut bytes = zip(&[Written::stored(name, b"one")]);
+    let directory = bytes.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+    bytes[directory + 5] = host;
+    bytes[directory + 38..directory + 42].copy_from_slice(&(mode << 16).to_le_bytes());
+    open(&bytes).entries[0].path_faults.clone()
+}
+
+#[test]
+fn links_and_devices_are_told_from_files_by_their_unix_mode() {
+    assert_eq!(by_mode(3, 0o120_777), [PathFault::Symlink]);
+    assert_eq!(by_mode(3, 0o020_600), [PathFault::SpecialFile]);
+    assert_eq!(by_mode(3, 0o100_644), []);
+    assert_eq!(by_mode(3, 0), []);
+    assert_eq!(named_by_mode("a/", 3, 0o040_755), []);
+    assert_eq!(named_by_mode("a/", 0, 0), []);
+    // What a FAT tool leaves in the upper half is no Unix mode.
+    assert_eq!(by_mode(0, 0o120_777), []);
+}
