@@ -176,6 +176,8 @@ fn offending(fault: PathFault, path: &str) -> String {
         PathFault::ReservedName => file_name(path).to_owned(),
         PathFault::ForbiddenCharacter => path.chars().filter(|c| "<>:\"|?*".contains(*c)).collect(),
         PathFault::TrailingDotOrSpace => "…. | …␠".to_owned(),
+        PathFault::Symlink => "S_IFLNK".to_owned(),
+        PathFault::SpecialFile => "S_IFMT".to_owned(),
         PathFault::SegmentTooLong => "> 255".to_owned(),
         PathFault::PathTooLong => "> 260".to_owned(),
     }
