@@ -25,7 +25,7 @@ export function judgement(): JudgementView {
       ],
       attestations: ['DOC-01'], sampling: { unit: 'item', rate: { numerator: 5, denominator: 100 }, minimum: 1 },
       // The rules of the checks are left out: the core judges by them, the page never reads them.
-    } as JudgementView['profile'],
+    } as Partial<JudgementView['profile']> as JudgementView['profile'],
     stopWork: false,
   };
 }
