@@ -113,6 +113,15 @@ codes! {
     RowDuplicate            "catalogue.row.duplicate"        Cat11 B;
     CodeGap                 "catalogue.code.gap"             Cat12 A;
     CodeWidth               "catalogue.code.width"           Cat12 B;
+    VolumeMissing           "catalogue.volume.missing"       Cat13 A;
+    VolumeEmpty             "catalogue.volume.empty"         Cat13 A;
+    VolumeItemCount         "catalogue.volume.itemCount"     Cat13 A;
+    VolumePageSum           "catalogue.volume.pageSum"       Cat13 A;
+    VolumeDates             "catalogue.volume.dates"         Cat13 A;
+    PageRangeForm           "catalogue.pageRange.form"       Cat13 A;
+    PageRangePages          "catalogue.pageRange.pages"      Cat13 A;
+    PageRangeGap            "catalogue.pageRange.gap"        Cat13 A;
+    PageRangeOverlap        "catalogue.pageRange.overlap"    Cat13 A;
     HiddenRows              "catalogue.sheet.hidden"         Cat14 B;
     SecrecyLevel            "catalogue.secrecy.present"      Cat15 A;
     PersonalIdentity        "catalogue.personal.identity"    Cat16 C;
