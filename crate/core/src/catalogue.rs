@@ -16,6 +16,7 @@ mod ods;
 mod package;
 mod xls;
 mod xlsx;
+mod xlsx_layout;
 mod xml;
 
 use cells::Sheets;

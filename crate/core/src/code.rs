@@ -123,6 +123,10 @@ codes! {
     PageRangeGap            "catalogue.pageRange.gap"        Cat13 A;
     PageRangeOverlap        "catalogue.pageRange.overlap"    Cat13 A;
     HiddenRows              "catalogue.sheet.hidden"         Cat14 B;
+    RowHidden               "catalogue.row.hidden"           Cat14 B;
+    ColumnHidden            "catalogue.column.hidden"        Cat14 B;
+    CellsMerged             "catalogue.cell.merged"          Cat14 B;
+    FormulaInRow            "catalogue.cell.formula"         Cat14 B;
     SecrecyLevel            "catalogue.secrecy.present"      Cat15 A;
     PersonalIdentity        "catalogue.personal.identity"    Cat16 C;
     PersonalMobile          "catalogue.personal.mobile"      Cat16 C;

@@ -11,6 +11,7 @@ use crate::profile::{Field, Profile};
 
 mod characters;
 mod duplicates;
+mod layout;
 mod lengths;
 mod numbers;
 mod page_ranges;
@@ -48,6 +49,7 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
     }
     headerless(delivery, ledger);
     sheets(delivery, ledger);
+    layout::run(delivery, ledger);
     if !delivery.has_catalogue() {
         ledger.none_of(NEED_ROWS, NotRun::NoCatalogue);
         return;
