@@ -18,6 +18,7 @@ mod package;
 mod records;
 mod xls;
 mod xlsx;
+mod xlsx_layout;
 mod xml;
 
 use cells::Sheets;

@@ -11,6 +11,7 @@ use crate::manifest;
 use crate::profile::{Field, Profile};
 
 mod linkage;
+mod volumes;
 
 pub use linkage::{Link, Shape, UnitPage};
 
@@ -40,6 +41,8 @@ pub enum Role {
 pub struct CatalogueRow {
     /// Number of the catalogue's entry.
     pub entry: u32,
+    /// Position of its sheet in [`Delivery::catalogues`].
+    pub catalogue: usize,
     /// The row.
     pub row: MappedRow,
     /// Archival code as normalised; empty where the cell is.
@@ -53,6 +56,10 @@ pub struct CatalogueRow {
 pub struct Catalogue {
     /// Number of its entry.
     pub entry: u32,
+    /// Name of the sheet; empty for CSV.
+    pub sheet: String,
+    /// Its rows are volumes (案卷), whose items stand in another catalogue of the delivery.
+    pub of_volumes: bool,
     /// Columns that were understood.
     pub columns: BTreeMap<Field, usize>,
     /// Fields with more than one column.
@@ -77,8 +84,12 @@ pub struct Delivery<'a> {
     pub catalogues: Vec<Catalogue>,
     /// Entries that look like a catalogue by name but have no header we understand.
     pub headerless: Vec<u32>,
-    /// All rows of all catalogues.
+    /// The items of all catalogues: what content is linked to and samples are drawn from.
     pub rows: Vec<CatalogueRow>,
+    /// The volumes (案卷) of a two-level catalogue, which have no content of their own.
+    pub volumes: Vec<CatalogueRow>,
+    /// Content hangs on volumes whose items have none; then the volumes stand among the rows.
+    pub volumes_hold_content: bool,
     /// What belongs to which row.
     pub link: Link,
 }
@@ -171,6 +182,8 @@ impl<'a> Delivery<'a> {
             catalogues: Vec::new(),
             headerless: Vec::new(),
             rows: Vec::new(),
+            volumes: Vec::new(),
+            volumes_hold_content: false,
             link: Link::default(),
         };
         for entry in &facts.container.entries {
@@ -178,7 +191,9 @@ impl<'a> Delivery<'a> {
             delivery.roles.insert(entry.index, role);
         }
         delivery.read_catalogues(profile);
-        delivery.link = linkage::link(&delivery);
+        volumes::set_apart(&mut delivery);
+        delivery.link = linkage::link(&delivery, delivery.rows.iter());
+        volumes::restore_where_they_hold_content(&mut delivery);
         delivery
     }
 
@@ -267,8 +282,11 @@ impl<'a> Delivery<'a> {
                     continue;
                 };
                 mapped_any = true;
+                let catalogue = self.catalogues.len();
                 self.catalogues.push(Catalogue {
                     entry: entry.index,
+                    sheet: table.name.clone(),
+                    of_volumes: mapped.of_volumes,
                     columns: mapped.columns,
                     twice: mapped.twice.iter().map(|(field, _)| *field).collect(),
                     header_row: mapped.header_row,
@@ -278,6 +296,7 @@ impl<'a> Delivery<'a> {
                     let normalised = crate::archival_code::normalise(text);
                     CatalogueRow {
                         entry: entry.index,
+                        catalogue,
                         look_alike: !normalised.changes.is_empty(),
                         code: normalised.text,
                         row,

@@ -16,8 +16,8 @@ pub use container::{
 };
 pub use image::{ColourMode, Density, DensityUnit, Format, ImageFacts, PageFacts, Readability};
 pub use text::{
-    Cell, CellKind, ManifestFacts, ManifestLine, ManifestProblem, ManifestScope, Table, TableRow,
-    TablesFacts,
+    Cell, CellKind, Layout, ManifestFacts, ManifestLine, ManifestProblem, ManifestScope, Table,
+    TableRow, TablesFacts,
 };
 
 /// A digest algorithm we verify (STANDARDS §7). SHA-256 and SM3 are always computed.

@@ -150,6 +150,14 @@ pub enum Field {
     Openness,
     /// 备注.
     Remark,
+    /// 件数 of a volume.
+    ItemCount,
+    /// 起始日期 of a volume.
+    StartDate,
+    /// 终止日期 of a volume.
+    EndDate,
+    /// 起止日期 of a volume, in one cell.
+    DateRange,
 }
 
 /// Rules for page images.

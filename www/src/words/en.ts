@@ -301,6 +301,10 @@ export const en: Words = {
     box: 'Box',
     openness: 'Openness',
     remark: 'Remark',
+    itemCount: 'Number of items',
+    startDate: 'First date',
+    endDate: 'Last date',
+    dateRange: 'First and last date',
   },
   trouble: {
     title: 'Not done',

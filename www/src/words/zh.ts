@@ -299,6 +299,10 @@ export const zh = {
     box: '盒号',
     openness: '开放标识',
     remark: '备注',
+    itemCount: '件数',
+    startDate: '起始日期',
+    endDate: '终止日期',
+    dateRange: '起止日期',
   } as Record<string, string>,
   trouble: {
     title: '没有完成',

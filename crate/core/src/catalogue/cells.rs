@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Unreadable;
-use crate::facts::{Cell, CellKind, Table, TableRow};
+use crate::facts::{Cell, CellKind, Layout, Table, TableRow};
 use crate::limits::Limits;
 
 /// The sheets read so far, and what is left of the limits.
@@ -42,6 +42,7 @@ impl Sheets {
             name: name.to_owned(),
             hidden,
             rows: BTreeMap::new(),
+            layout: None,
         }
     }
 
@@ -92,10 +93,22 @@ impl Sheets {
             }
             TableRow { number, cells }
         });
+        let rows: Vec<TableRow> = rows.collect();
+        let mut layout = sheet.layout;
+        if let Some(layout) = &mut layout {
+            // Empty columns are hidden for looks.
+            let filled = |column: &u32| {
+                let at = usize::try_from(column.saturating_sub(1)).unwrap_or(usize::MAX);
+                let text = |row: &TableRow| row.cells.get(at).is_some_and(|c| !c.text.is_empty());
+                rows.iter().any(text)
+            };
+            layout.hidden_columns.retain(filled);
+        }
         self.tables.push(Table {
             name: sheet.name,
             hidden: sheet.hidden,
-            rows: rows.collect(),
+            rows,
+            layout,
         });
     }
 
@@ -109,6 +122,8 @@ pub(super) struct Sheet {
     name: String,
     hidden: bool,
     rows: BTreeMap<u32, BTreeMap<u32, Cell>>,
+    /// Set by readers that know it.
+    pub(super) layout: Option<Layout>,
 }
 
 pub(super) fn text(text: impl Into<String>) -> Cell {

@@ -19,6 +19,8 @@ pub struct MappedTable {
     pub columns: BTreeMap<Field, usize>,
     /// Fields with more than one column, and all of these.
     pub twice: Vec<(Field, Vec<usize>)>,
+    /// The headings say that the rows are volumes: their code stands under 案卷档号.
+    pub of_volumes: bool,
     /// Headings not understood, as written, trimmed.
     pub unknown: Vec<String>,
     /// The items.
@@ -92,6 +94,7 @@ pub fn read_catalogue(
     Ok(MappedTable {
         header_row: header.row,
         columns: header.columns,
+        of_volumes: header.of_volumes,
         twice: header.twice,
         unknown: header.unknown,
         rows,

@@ -37,6 +37,8 @@ pub(super) struct Header {
     pub(super) columns: BTreeMap<Field, usize>,
     pub(super) twice: Vec<(Field, Vec<usize>)>,
     pub(super) unknown: Vec<String>,
+    /// The rows are volumes by their headings: their own code stands under 案卷档号.
+    pub(super) of_volumes: bool,
     /// Headings as normalised, to know them again.
     pub(super) headings: BTreeMap<usize, String>,
 }
@@ -79,7 +81,7 @@ pub(super) fn find(table: &Table, headings: &Headings) -> Result<Header, HeaderP
     let mut best: Option<(u32, BTreeSet<Field>)> = None;
     for (at, row) in table.rows.iter().take(SEARCHED).enumerate() {
         let fields = headings.fields(row);
-        if fields.len() >= 2 && fields.contains(&Field::ArchivalCode) {
+        if fields.len() >= 2 && (fields.contains(&Field::ArchivalCode) || of_volumes(&fields)) {
             return Ok(read(table, at, row, headings));
         }
         if best
@@ -145,7 +147,12 @@ fn read(table: &Table, at: usize, row: &TableRow, headings: &Headings) -> Header
             }
         }
     }
+    let of_volumes = of_volumes(&own.keys().copied().collect());
+    if of_volumes && let Some(columns) = own.remove(&Field::VolumeCode) {
+        own.insert(Field::ArchivalCode, columns);
+    }
     Header {
+        of_volumes,
         body,
         row: row.number,
         columns: own
@@ -159,6 +166,21 @@ fn read(table: &Table, at: usize, row: &TableRow, headings: &Headings) -> Header
             .map(|(column, text)| (column, normalise(&text)))
             .collect(),
     }
+}
+
+/// A list of volumes may head their codes 案卷档号. With columns that only items have, the list is one of items
+/// whose own code is missing.
+fn of_volumes(fields: &BTreeSet<Field>) -> bool {
+    let items = [
+        Field::ArchivalCode,
+        Field::ItemNumber,
+        Field::PageNumber,
+        Field::DocumentNumber,
+        Field::Date,
+    ];
+    fields.contains(&Field::VolumeCode)
+        && fields.contains(&Field::Title)
+        && items.iter().all(|f| !fields.contains(f))
 }
 
 /// A second header row stands under merged headings: every cell is a heading we know or stands under nothing
@@ -252,6 +274,10 @@ fn built_in(heading: &str) -> Option<Field> {
         "盒号" | "档案盒号" | "归档盒号" | "HH" => Field::Box,
         "开放标识" | "开放状态" | "是否开放" | "KFBS" => Field::Openness,
         "备注" | "附注" | "BZ" | "FZ" => Field::Remark,
+        "件数" | "总件数" | "卷内件数" | "卷内文件数" => Field::ItemCount,
+        "起始日期" | "起始时间" | "开始日期" => Field::StartDate,
+        "终止日期" | "终止时间" | "截止日期" | "结束日期" => Field::EndDate,
+        "起止日期" | "起止时间" | "起止年月" | "起止年月日" => Field::DateRange,
         _ => return None,
     })
 }

@@ -79,9 +79,13 @@ pub(super) fn part(bytes: &[u8], name: &str, limit: u64) -> Result<Option<Vec<u8
     Ok(found)
 }
 
-type Visit<'a> = dyn FnMut(&str, &mut dyn Read) -> Result<(), Unreadable> + 'a;
+pub(super) type Visit<'a> = dyn FnMut(&str, &mut dyn Read) -> Result<(), Unreadable> + 'a;
 
-fn each(bytes: &[u8], visit: &mut Visit<'_>) -> Result<(), Unreadable> {
+/// Visits every part in the order of the directory.
+///
+/// # Errors
+/// [`Unreadable`] of the visitor, or when a part is encrypted or broken.
+pub(super) fn each(bytes: &[u8], visit: &mut Visit<'_>) -> Result<(), Unreadable> {
     let archive = rawzip::ZipArchive::from_slice(bytes).map_err(Unreadable::malformed)?;
     let mut entries = archive.entries();
     while let Some(entry) = entries.next_entry().map_err(Unreadable::malformed)? {

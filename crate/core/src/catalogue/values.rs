@@ -94,6 +94,40 @@ pub fn date(text: &str) -> Result<DateValue, DateProblem> {
     })
 }
 
+/// Reads two dates in one cell, `19980105-19991220`, `1998.01.05—1999.12.20`, `1998年1月至1999年12月`; one date alone
+/// is first and last. With hyphens inside the dates, the cut is where both sides are dates.
+#[must_use]
+pub fn date_range(text: &str) -> Option<(DateValue, DateValue)> {
+    if let Ok(only) = date(text) {
+        return Some((only, only));
+    }
+    let separator = |c: char| matches!(c, '-' | '－' | '–' | '—' | '~' | '～' | '至' | '/');
+    text.match_indices(separator).find_map(|(at, _)| {
+        let (first, last) = text.split_at_checked(at)?;
+        Some((
+            date(first.trim_end_matches(separator)).ok()?,
+            date(last.trim_start_matches(separator)).ok()?,
+        ))
+    })
+}
+
+/// Reads 起止页号 `0001-0004`, or a first page alone; pages count from 1 and do not run backwards.
+#[must_use]
+pub fn page_range(text: &str) -> Option<(u64, Option<u64>)> {
+    let number = |text: &str| {
+        let text = text.trim();
+        let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        text.parse().ok().filter(|n| digits && *n > 0)
+    };
+    let separator = |c: char| matches!(c, '-' | '－' | '–' | '—' | '~' | '～' | '至');
+    let Some(at) = text.find(separator) else {
+        return Some((number(text)?, None));
+    };
+    let (first, last) = text.split_at_checked(at)?;
+    let (first, last) = (number(first)?, number(last.trim_start_matches(separator))?);
+    (first <= last).then_some((first, Some(last)))
+}
+
 fn split(body: &str) -> Option<(u16, u8, u8)> {
     if !body.is_empty() && body.bytes().all(|b| b.is_ascii_digit()) {
         let part = |range: std::ops::Range<usize>| body.get(range)?.parse::<u8>().ok();
@@ -237,5 +271,9 @@ pub fn heading(field: Field) -> &'static str {
         Field::Box => "盒号",
         Field::Openness => "开放标识",
         Field::Remark => "备注",
+        Field::ItemCount => "件数",
+        Field::StartDate => "起始日期",
+        Field::EndDate => "终止日期",
+        Field::DateRange => "起止日期",
     }
 }

@@ -38,6 +38,17 @@ impl Tag<'_> {
     }
 }
 
+/// The opening tags of a text, in order, without regard to how they nest: for parts another reader has found sound.
+pub(super) fn opening_tags(text: &str) -> impl Iterator<Item = Tag<'_>> {
+    text.split('<').skip(1).filter_map(|piece| {
+        let body = piece.get(..tag_end(piece)?)?;
+        let body = body.strip_suffix('/').unwrap_or(body);
+        let name_end = body.find(char::is_whitespace).unwrap_or(body.len());
+        let (name, attributes) = body.split_at_checked(name_end)?;
+        Some(Tag { name, attributes })
+    })
+}
+
 /// A reader over the whole text.
 pub(super) struct Events<'a> {
     rest: &'a str,

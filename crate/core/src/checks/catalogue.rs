@@ -1,11 +1,9 @@
 //! CAT: the catalogue's own text, before it is held against anything else.
 
-use std::collections::BTreeSet;
-
 use crate::archival_code;
 use crate::catalogue::values;
 use crate::code::{Check, Code};
-use crate::delivery::{CatalogueRow, Delivery, Role};
+use crate::delivery::{Catalogue, CatalogueRow, Delivery, Role};
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
 use crate::locus::Locus;
@@ -13,10 +11,13 @@ use crate::profile::{Field, Profile};
 
 mod characters;
 mod duplicates;
+mod layout;
 mod lengths;
 mod numbers;
+mod page_ranges;
 mod personal;
 mod plausibility;
+mod volumes;
 
 const NEED_ROWS: &[Check] = &[
     Check::Cat02,
@@ -48,12 +49,14 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
     }
     headerless(delivery, ledger);
     sheets(delivery, ledger);
+    layout::run(delivery, ledger);
     if !delivery.has_catalogue() {
         ledger.none_of(NEED_ROWS, NotRun::NoCatalogue);
         return;
     }
     columns(delivery, profile, ledger);
-    for row in &delivery.rows {
+    let rows: Vec<&CatalogueRow> = delivery.rows.iter().chain(&delivery.volumes).collect();
+    for row in &rows {
         text(delivery, row, ledger);
         required(delivery, profile, row, ledger);
         types(delivery, profile, row, ledger);
@@ -62,14 +65,13 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
         parts(delivery, row, ledger);
         secrecy(delivery, row, ledger);
     }
-    let rows: Vec<&CatalogueRow> = delivery.rows.iter().collect();
     lengths::run(delivery, profile, &rows, ledger);
     plausibility::run(delivery, profile, &rows, ledger);
     characters::run(delivery, &rows, ledger);
     duplicates::run(delivery, &rows, ledger);
     numbers::run(delivery, profile, &rows, ledger);
     personal::run(delivery, &rows, ledger);
-    two_levels(delivery, ledger);
+    volumes::run(delivery, ledger);
 }
 
 fn at(delivery: &Delivery<'_>, row: &CatalogueRow) -> Locus {
@@ -124,7 +126,8 @@ fn sheets(delivery: &Delivery<'_>, ledger: &mut Ledger) {
             }
         }
         let is_read = delivery.catalogues.iter().any(|c| c.entry == entry.index);
-        if is_read && !delivery.rows.iter().any(|r| r.entry == entry.index) {
+        let mut rows = delivery.rows.iter().chain(&delivery.volumes);
+        if is_read && !rows.any(|r| r.entry == entry.index) {
             ledger.find(Finding::new(
                 Code::CatalogueEmpty,
                 Locus::entry(&entry.path),
@@ -137,7 +140,7 @@ fn columns(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
     for catalogue in &delivery.catalogues {
         ledger.ran(Check::Cat02, 1);
         let locus = || Locus::row(delivery.path(catalogue.entry), catalogue.header_row);
-        for field in &profile.catalogue.required_fields {
+        for field in required_fields(profile, catalogue) {
             if !catalogue.columns.contains_key(field) {
                 ledger.find(
                     Finding::new(Code::ColumnMissing, locus()).expected(values::heading(*field)),
@@ -152,6 +155,17 @@ fn columns(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
             );
         }
     }
+}
+
+/// A volume is described by its items: of what the profile asks, only code and title are its own (ours).
+fn required_fields<'p>(
+    profile: &'p Profile,
+    catalogue: &Catalogue,
+) -> impl Iterator<Item = &'p Field> + use<'p> {
+    let of_volumes = catalogue.of_volumes;
+    let own = [Field::ArchivalCode, Field::Title];
+    let all = profile.catalogue.required_fields.iter();
+    all.filter(move |field| !of_volumes || own.contains(field))
 }
 
 /// U+FFFD, private-use glyphs: characters that were lost on the way (STANDARDS §9 CAT-01).
@@ -170,14 +184,12 @@ fn text(delivery: &Delivery<'_>, row: &CatalogueRow, ledger: &mut Ledger) {
 
 fn required(delivery: &Delivery<'_>, profile: &Profile, row: &CatalogueRow, ledger: &mut Ledger) {
     ledger.ran(Check::Cat03, 1);
-    let columns = delivery
-        .catalogues
-        .iter()
-        .find(|c| c.entry == row.entry)
-        .map(|c| &c.columns);
-    for field in &profile.catalogue.required_fields {
+    let Some(catalogue) = delivery.catalogues.get(row.catalogue) else {
+        return;
+    };
+    for field in required_fields(profile, catalogue) {
         // A missing column is CAT-02's, once, not a finding for every row.
-        let has_column = columns.is_some_and(|c| c.contains_key(field));
+        let has_column = catalogue.columns.contains_key(field);
         if has_column && row.row.text(*field).trim().is_empty() {
             ledger.find(
                 Finding::new(Code::CellEmpty, at(delivery, row)).expected(values::heading(*field)),
@@ -301,20 +313,4 @@ fn secrecy(delivery: &Delivery<'_>, row: &CatalogueRow, ledger: &mut Ledger) {
     if matches!(level, "秘密" | "机密" | "绝密") {
         ledger.find(Finding::new(Code::SecrecyLevel, at(delivery, row)).found(level));
     }
-}
-
-/// 案卷 + 卷内: this version reads one level only.
-fn two_levels(delivery: &Delivery<'_>, ledger: &mut Ledger) {
-    let volumes: BTreeSet<&str> = delivery
-        .rows
-        .iter()
-        .map(|r| r.row.text(Field::VolumeCode))
-        .filter(|t| !t.is_empty())
-        .collect();
-    let reason = if volumes.is_empty() {
-        NotRun::NothingOfTheKind
-    } else {
-        NotRun::NotBuilt
-    };
-    ledger.not_run(Check::Cat13, reason);
 }

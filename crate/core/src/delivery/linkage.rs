@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archival_code::normalise;
 
-use super::{Delivery, Role, file_name, folder_of, stem};
+use super::{CatalogueRow, Delivery, Role, file_name, folder_of, stem};
 
 /// How an image was linked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,11 +73,12 @@ fn numbered<'c>(name: &str, codes: &BTreeSet<&'c str>) -> Option<(&'c str, (u64,
     })
 }
 
-/// Links every content entry to at most one row.
-pub(super) fn link(delivery: &Delivery<'_>) -> Link {
-    let codes: BTreeSet<&str> = delivery
-        .rows
-        .iter()
+/// Links every content entry to at most one row of these.
+pub(super) fn link<'r>(
+    delivery: &Delivery<'_>,
+    rows: impl Iterator<Item = &'r CatalogueRow>,
+) -> Link {
+    let codes: BTreeSet<&str> = rows
         .map(|r| r.code.as_str())
         .filter(|c| !c.is_empty())
         .collect();

@@ -57,6 +57,23 @@ pub struct Table {
     pub hidden: bool,
     /// Rows with at least one non-empty cell, in order.
     pub rows: Vec<TableRow>,
+    /// What cannot be seen of the cells themselves; `None` where this version does not read it (xls, ods).
+    #[serde(default)]
+    pub layout: Option<Layout>,
+}
+
+/// How a sheet shows its cells. Rows and columns count from 1.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Layout {
+    /// Rows hidden by hand, by a filter or by a height of 0.
+    pub hidden_rows: Vec<u32>,
+    /// Hidden columns that have content.
+    pub hidden_columns: Vec<u32>,
+    /// First and last row of each merged range.
+    pub merged: Vec<[u32; 2]>,
+    /// Rows with a formula in them.
+    pub formula_rows: Vec<u32>,
 }
 
 /// All sheets of one entry.

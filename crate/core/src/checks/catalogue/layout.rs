@@ -1,0 +1,79 @@
+//! CAT-14: what a person does not see of a catalogue, or sees otherwise than a machine: hidden rows and columns,
+//! merged cells, formulas. Headings and titles may be merged. Macros and links to other workbooks are not looked for.
+
+use std::collections::BTreeSet;
+
+use crate::code::{Check, Code};
+use crate::delivery::{Delivery, Role};
+use crate::facts::{Layout, Table};
+use crate::finding::Finding;
+use crate::ledger::{Ledger, NotRun};
+use crate::locus::Locus;
+
+pub(super) fn run(delivery: &Delivery<'_>, ledger: &mut Ledger) {
+    for entry in delivery.entries_as(Role::Catalogue) {
+        let facts = delivery.measured.get(&entry.index);
+        let Some(tables) = facts.and_then(|f| f.tables.as_ref()) else {
+            continue;
+        };
+        for table in tables.tables.iter().filter(|t| !t.hidden) {
+            match &table.layout {
+                Some(layout) => shown(delivery, entry.index, table, layout, ledger),
+                // A CSV has no layout; of the others this version does not read it.
+                None if tables.dialect == "csv" => {}
+                None => ledger.not_run(Check::Cat14, NotRun::Unsupported),
+            }
+        }
+    }
+}
+
+/// One finding a sheet and kind, at the first row it touches.
+fn shown(delivery: &Delivery<'_>, entry: u32, table: &Table, layout: &Layout, ledger: &mut Ledger) {
+    let rows: BTreeSet<u32> = delivery
+        .rows
+        .iter()
+        .chain(&delivery.volumes)
+        .filter(|r| r.entry == entry)
+        .filter(|r| {
+            let list = delivery.catalogues.get(r.catalogue);
+            list.is_some_and(|c| c.sheet == table.name)
+        })
+        .map(|r| r.row.number)
+        .collect();
+    if rows.is_empty() {
+        return;
+    }
+    let among = |touched: &[u32]| -> Vec<u32> {
+        let touched = touched.iter().copied();
+        touched.filter(|row| rows.contains(row)).collect()
+    };
+    let merged: Vec<u32> = layout
+        .merged
+        .iter()
+        .filter_map(|[first, last]| (first <= last).then(|| rows.range(*first..=*last).next()))
+        .flatten()
+        .copied()
+        .collect();
+    let path = delivery.path(entry);
+    for (code, touched) in [
+        (Code::RowHidden, among(&layout.hidden_rows)),
+        (Code::FormulaInRow, among(&layout.formula_rows)),
+        (Code::CellsMerged, merged),
+    ] {
+        if let Some(first) = touched.iter().min() {
+            ledger.find(
+                Finding::new(code, Locus::row(path, *first))
+                    .expected(0)
+                    .found(format!("{}: {}", table.name, touched.len())),
+            );
+        }
+    }
+    if !layout.hidden_columns.is_empty() {
+        let numbers: Vec<String> = layout.hidden_columns.iter().map(u32::to_string).collect();
+        ledger.find(
+            Finding::new(Code::ColumnHidden, Locus::entry(path))
+                .expected(0)
+                .found(format!("{}: {}", table.name, numbers.join(", "))),
+        );
+    }
+}
