@@ -43,6 +43,13 @@ pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) 
     catalogue::run(delivery, profile, ledger);
     linkage::run(delivery, profile, ledger);
     image::run(delivery, profile, ledger);
+    if !profile.image.paths.is_empty() {
+        // The image checks hold every page against the profile's main rules only.
+        ledger.none_of(
+            &[Check::Img02, Check::Img03, Check::Img05],
+            NotRun::NotBuilt,
+        );
+    }
     duplicate::run(delivery, ledger);
     absent_kinds(delivery, ledger);
 }
