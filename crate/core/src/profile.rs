@@ -178,6 +178,16 @@ pub struct FixityRules {
     pub required: bool,
 }
 
+/// A layout of the delivery (STANDARDS §3.9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Layout {
+    /// 《电子档案移交与接收办法》 (档发〔2012〕7号), annex 2.
+    Handover2012,
+    /// DA/T 93-2022, annex B, by item.
+    Dat93,
+}
+
 /// Rules for what else lies in the delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -186,6 +196,12 @@ pub struct PackageRules {
     pub work_folders: Vec<String>,
     /// Names (case-insensitive, `*` at either end) that are junk.
     pub junk: Vec<String>,
+    /// What must lie where; not given: not asked.
+    #[serde(default)]
+    pub layout: Option<Layout>,
+    /// Numbers in 说明文件 and 移交登记表 are held against the delivery.
+    #[serde(default)]
+    pub totals: bool,
 }
 
 /// The archive's demands.
@@ -273,6 +289,10 @@ const BUILT_IN: &[(&str, &str)] = &[
     (
         "dat71-micro-digital",
         include_str!("../profiles/dat71-micro-digital.toml"),
+    ),
+    (
+        "dat93-transfer",
+        include_str!("../profiles/dat93-transfer.toml"),
     ),
     ("fadgi-3star", include_str!("../profiles/fadgi-3star.toml")),
     (
