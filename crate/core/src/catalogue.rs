@@ -5,6 +5,7 @@ use crate::facts::TablesFacts;
 use crate::limits::Limits;
 
 pub mod columns;
+pub mod description;
 pub mod header;
 pub mod text;
 pub mod values;

@@ -10,6 +10,7 @@ mod catalogue;
 mod duplicate;
 mod fixity;
 mod image;
+mod layout;
 mod linkage;
 mod package;
 
@@ -23,10 +24,20 @@ pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) 
         &[Check::Rwk01, Check::Rwk02, Check::Rep01],
         NotRun::LaterStage,
     );
-    // No profile of this version has a layout template or takes a hand-over form (移交清单).
-    ledger.none_of(&[Check::Pkg08, Check::Pkg10], NotRun::NotAsked);
     package::run(delivery, ledger);
     if blind(delivery) {
+        let package = &profile.package;
+        for (check, asked) in [
+            (Check::Pkg08, package.layout.is_some()),
+            (Check::Pkg10, package.totals),
+        ] {
+            let reason = if asked {
+                NotRun::ContainerUnreadable
+            } else {
+                NotRun::NotAsked
+            };
+            ledger.not_run(check, reason);
+        }
         let unseen: Vec<Check> = Check::ALL
             .iter()
             .copied()
@@ -39,10 +50,18 @@ pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) 
         ledger.none_of(&unseen, NotRun::ContainerUnreadable);
         return;
     }
+    layout::run(delivery, profile, ledger);
     fixity::run(delivery, profile, ledger);
     catalogue::run(delivery, profile, ledger);
     linkage::run(delivery, profile, ledger);
     image::run(delivery, profile, ledger);
+    if !profile.image.paths.is_empty() {
+        // The image checks hold every page against the profile's main rules only.
+        ledger.none_of(
+            &[Check::Img02, Check::Img03, Check::Img05],
+            NotRun::NotBuilt,
+        );
+    }
     duplicate::run(delivery, ledger);
     absent_kinds(delivery, ledger);
 }

@@ -70,9 +70,13 @@ codes! {
     ExtraContainer          "package.extra.container"        Pkg06 B;
     EntryZeroBytes          "package.entry.zeroBytes"        Pkg07 A;
     FolderEmpty             "package.folder.empty"           Pkg07 A;
+    LayoutMissing           "package.layout.missing"         Pkg08 A;
+    DescriptionUnreadable   "package.description.unreadable" Pkg08 A;
+    DescriptionKeyMissing   "package.description.keyMissing" Pkg08 A;
     BombRatio               "package.bomb.ratio"             Pkg09 A;
     BombTotal               "package.bomb.total"             Pkg09 A;
     BombEntries             "package.bomb.entries"           Pkg09 A;
+    TotalMismatch           "package.total.mismatch"         Pkg10 A;
 
     ManifestMissing         "fixity.manifest.missing"        Fix01 A;
     ManifestEmpty           "fixity.manifest.empty"          Fix01 A;

@@ -16,8 +16,8 @@ pub use container::{
 };
 pub use image::{ColourMode, Density, DensityUnit, Format, ImageFacts, PageFacts, Readability};
 pub use text::{
-    Cell, CellKind, Layout, ManifestFacts, ManifestLine, ManifestProblem, ManifestScope, Table,
-    TableRow, TablesFacts,
+    Cell, CellKind, DescriptionFacts, DescriptionKey, Layout, ManifestFacts, ManifestLine,
+    ManifestProblem, ManifestScope, Table, TableRow, TablesFacts,
 };
 
 /// A digest algorithm we verify (STANDARDS §7). SHA-256 and SM3 are always computed.
@@ -101,6 +101,9 @@ pub struct EntryFacts {
     pub manifest: Option<ManifestFacts>,
     /// The sheets, where it is a table.
     pub tables: Option<TablesFacts>,
+    /// The keys, where it is a 说明文件.
+    #[serde(default)]
+    pub description: Option<DescriptionFacts>,
 }
 
 /// Everything measured of a delivery.

@@ -118,6 +118,7 @@ pub fn measure(
         image: None,
         manifest: None,
         tables: None,
+        description: None,
         reading,
     };
     if whole {
@@ -140,6 +141,10 @@ pub fn measure(
 
 fn read_text(entry: &Entry, bytes: &[u8], limits: &Limits, facts: &mut EntryFacts) {
     if is_text_candidate(entry, limits) {
+        facts.description = catalogue::description::read(&entry.path, bytes);
+        if facts.description.is_some() {
+            return;
+        }
         facts.manifest = manifest::recognise(&entry.path, bytes);
         if facts.manifest.is_none() && catalogue::candidate(&entry.path) {
             facts.tables = catalogue::read_tables(&entry.path, bytes, limits);

@@ -9,6 +9,10 @@ use sha2::{Digest, Sha256};
 
 use crate::facts::{ColourMode, Format};
 
+mod path_rules;
+
+pub use path_rules::PathRule;
+
 /// A fraction such as 5/100. Rates are two integers, never a float.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -173,6 +177,30 @@ pub struct ImageRules {
     /// How many images a unit may have beyond its 页数 (封面, 备考表 …).
     #[serde(default)]
     pub extra_per_unit: u32,
+    /// Other rules for some paths; where two patterns cover a path, the later one speaks.
+    #[serde(default)]
+    pub paths: Vec<PathRule>,
+}
+
+impl ImageRules {
+    /// The rules for an image at `path`.
+    #[must_use]
+    pub fn at(&self, path: &str) -> Self {
+        let mut rules = Self {
+            paths: Vec::new(),
+            ..self.clone()
+        };
+        for rule in self.paths.iter().filter(|rule| rule.covers(path)) {
+            if let Some(formats) = &rule.formats {
+                rules.formats.clone_from(formats);
+            }
+            rules.minimum_dpi = rule.minimum_dpi.unwrap_or(rules.minimum_dpi);
+            if let Some(colours) = &rule.colours {
+                rules.colours.clone_from(colours);
+            }
+        }
+        rules
+    }
 }
 
 /// Rules for checksum manifests.
@@ -183,6 +211,16 @@ pub struct FixityRules {
     pub required: bool,
 }
 
+/// A layout of the delivery (STANDARDS §3.9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Layout {
+    /// 《电子档案移交与接收办法》 (档发〔2012〕7号), annex 2.
+    Handover2012,
+    /// DA/T 93-2022, annex B, by item.
+    Dat93,
+}
+
 /// Rules for what else lies in the delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -191,6 +229,12 @@ pub struct PackageRules {
     pub work_folders: Vec<String>,
     /// Names (case-insensitive, `*` at either end) that are junk.
     pub junk: Vec<String>,
+    /// What must lie where; not given: not asked.
+    #[serde(default)]
+    pub layout: Option<Layout>,
+    /// Numbers in 说明文件 and 移交登记表 are held against the delivery.
+    #[serde(default)]
+    pub totals: bool,
 }
 
 /// The archive's demands.
@@ -245,10 +289,12 @@ pub enum ProfileError {
         reason: String,
     },
     /// Two demands cannot both hold.
-    #[error("the profile contradicts itself at `{key}`: {found}")]
+    #[error("the profile contradicts itself in line {line} at `{key}`: {found}")]
     Contradiction {
         /// The key.
         key: String,
+        /// Line of the key, or of the table it is missing from; from 1.
+        line: u32,
         /// What stands there.
         found: String,
     },
@@ -265,7 +311,51 @@ pub enum ProfileError {
 const BUILT_IN: &[(&str, &str)] = &[
     ("dat31-paper", include_str!("../profiles/dat31-paper.toml")),
     ("bagit", include_str!("../profiles/bagit.toml")),
+    (
+        "dat62-audio-video",
+        include_str!("../profiles/dat62-audio-video.toml"),
+    ),
+    (
+        "dat43-microfilm",
+        include_str!("../profiles/dat43-microfilm.toml"),
+    ),
+    (
+        "dat71-micro-digital",
+        include_str!("../profiles/dat71-micro-digital.toml"),
+    ),
+    (
+        "dat93-transfer",
+        include_str!("../profiles/dat93-transfer.toml"),
+    ),
+    ("fadgi-3star", include_str!("../profiles/fadgi-3star.toml")),
+    (
+        "local-linhai",
+        include_str!("../profiles/local-linhai.toml"),
+    ),
 ];
+
+/// More dots per inch than any rule asks for: a number in another unit (per metre, hundredths) (ours; STANDARDS
+/// §1.5 has 600 as the highest).
+const MOST_DPI: u32 = 2400;
+
+/// Line of a key in the profile's text: of its last part inside its table, or the table's own, from 1.
+fn line_of(text: &str, key: &str) -> u32 {
+    let (table, last) = key.rsplit_once('.').unwrap_or(("", key));
+    let mut inside = table.is_empty();
+    let mut found = 1;
+    for (number, line) in (1_u32..).zip(text.lines()) {
+        let line = line.trim();
+        if line.starts_with('[') {
+            inside = line.trim_matches(['[', ']']) == if table.is_empty() { key } else { table };
+            if inside {
+                found = number;
+            }
+        } else if inside && line.split(['=', ' ', '.']).next() == Some(last) {
+            return number;
+        }
+    }
+    found
+}
 
 impl Profile {
     /// The names of the built-in profiles, the default one first.
@@ -299,14 +389,15 @@ impl Profile {
             reason: e.to_string(),
         })?;
         profile.sha256 = crate::content::hex(&Sha256::digest(text.as_bytes()));
-        profile.refuse_contradictions()?;
+        profile.refuse_contradictions(text)?;
         Ok(profile)
     }
 
-    fn refuse_contradictions(&self) -> Result<(), ProfileError> {
+    fn refuse_contradictions(&self, text: &str) -> Result<(), ProfileError> {
         let refuse = |key: &str, found: String| {
             Err(ProfileError::Contradiction {
                 key: key.to_owned(),
+                line: line_of(text, key),
                 found,
             })
         };
@@ -350,6 +441,29 @@ impl Profile {
         }
         if self.image.formats.is_empty() || self.image.colours.is_empty() {
             return refuse("image", "no format or no colour mode is allowed".to_owned());
+        }
+        if !self.fixity.required {
+            // STANDARDS §6: digests are never switched off, only waived in the open, by name and with a reason.
+            return refuse(
+                "fixity.required",
+                "digests cannot be switched off".to_owned(),
+            );
+        }
+        let own = ("image.minimumDpi", Some(self.image.minimum_dpi));
+        let by_path = self
+            .image
+            .paths
+            .iter()
+            .map(|r| ("image.paths.minimumDpi", r.minimum_dpi));
+        for (key, dpi) in std::iter::once(own).chain(by_path) {
+            if let Some(dpi) = dpi.filter(|dpi| *dpi > MOST_DPI) {
+                return refuse(key, format!("{dpi} dots per inch"));
+            }
+        }
+        for rule in &self.image.paths {
+            if let Some(why) = rule.contradiction() {
+                return refuse("image.paths.match", format!("`{}` {why}", rule.pattern));
+            }
         }
         Ok(())
     }

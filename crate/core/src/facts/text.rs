@@ -92,6 +92,30 @@ pub struct TablesFacts {
     pub unsupported: bool,
 }
 
+/// One line of a 说明文件.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DescriptionKey {
+    /// Line, from 1.
+    pub line: u32,
+    /// The key, without blanks.
+    pub key: String,
+    /// The value, trimmed.
+    pub value: String,
+}
+
+/// A 说明文件 of a hand-over package (STANDARDS §3.9).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DescriptionFacts {
+    /// `utf-8` or `gb18030`.
+    pub encoding: String,
+    /// What it says.
+    pub keys: Vec<DescriptionKey>,
+    /// Why it could not be read.
+    pub unreadable: Option<String>,
+}
+
 /// One digest a manifest promises.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
