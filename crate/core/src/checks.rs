@@ -11,7 +11,10 @@ mod duplicate;
 mod fixity;
 mod image;
 mod linkage;
+mod near_duplicate;
 mod package;
+mod paper_size;
+mod screen;
 
 /// Runs every check that this version has.
 pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
@@ -43,7 +46,10 @@ pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) 
     catalogue::run(delivery, profile, ledger);
     linkage::run(delivery, profile, ledger);
     image::run(delivery, profile, ledger);
+    paper_size::run(delivery, profile, ledger);
+    screen::run(delivery, profile, ledger);
     duplicate::run(delivery, ledger);
+    near_duplicate::run(delivery, profile, ledger);
     absent_kinds(delivery, ledger);
 }
 
