@@ -12,7 +12,10 @@ mod fixity;
 mod image;
 mod layout;
 mod linkage;
+mod near_duplicate;
 mod package;
+mod paper_size;
+mod screen;
 
 /// Runs every check that this version has.
 pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
@@ -55,14 +58,10 @@ pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) 
     catalogue::run(delivery, profile, ledger);
     linkage::run(delivery, profile, ledger);
     image::run(delivery, profile, ledger);
-    if !profile.image.paths.is_empty() {
-        // The image checks hold every page against the profile's main rules only.
-        ledger.none_of(
-            &[Check::Img02, Check::Img03, Check::Img05],
-            NotRun::NotBuilt,
-        );
-    }
+    paper_size::run(delivery, profile, ledger);
+    screen::run(delivery, profile, ledger);
     duplicate::run(delivery, ledger);
+    near_duplicate::run(delivery, profile, ledger);
     absent_kinds(delivery, ledger);
 }
 

@@ -153,6 +153,7 @@ codes! {
     ImageUnreadable         "image.content.unreadable"       Img01 A;
     ContentNotChecked       "image.content.notChecked"       Img01 C;
     ImageTrailingBytes      "image.content.trailingBytes"    Img01 C;
+    ImageSuspect            "image.content.suspect"          Img01 B;
     FormatNotAllowed        "image.format.notAllowed"        Img02 A;
     FormatMixed             "image.format.mixed"             Img02 B;
     ResolutionMissing       "image.resolution.missing"       Img03 A;
@@ -160,6 +161,18 @@ codes! {
     ResolutionUnequal       "image.resolution.unequal"       Img03 A;
     ColourMode              "image.colour.mode"              Img05 A;
     BitDepth                "image.colour.bitDepth"          Img05 A;
+    PaperSize               "image.resolution.paperSize"     Img04 B;
+    ResolutionOdd           "image.resolution.neighbours"    Img04 B;
+    ColourIsGrey            "image.colour.grey"              Img05 B;
+    JpegQuality             "image.jpeg.quality"             Img06 B;
+    OrientationTag          "image.orientation.tag"          Img07 C;
+    SkewSlight              "image.skew.slight"              Img08 C;
+    SkewStrong              "image.skew.strong"              Img08 B;
+    DarkBorder              "image.border.dark"              Img10 B;
+    FlatBand                "image.content.flatBand"         Img12 B;
+    RepeatedRows            "image.content.repeatedRows"     Img12 B;
+    BlankPage               "image.page.blank"               Img13 B;
     DuplicateInUnit         "duplicate.entry.sameUnit"       Dup01 A;
     DuplicateAcrossUnits    "duplicate.entry.otherUnit"      Dup01 B;
+    NearDuplicate           "duplicate.page.near"            Dup02 B;
 }

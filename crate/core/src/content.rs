@@ -9,12 +9,17 @@ mod jpeg_facts;
 pub mod magic;
 pub mod picture;
 mod png;
+mod png_rows;
+mod preview;
+mod screen;
+mod skew;
 mod tiff;
 mod tiff_bytes;
 mod tiff_directory;
 mod tiff_fax;
 mod tiff_lzw;
 mod tiff_page;
+mod tiff_small;
 mod unread;
 mod zlib;
 

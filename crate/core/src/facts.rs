@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 mod container;
 mod image;
+mod screen;
 mod text;
 
 pub use container::{
@@ -15,6 +16,7 @@ pub use container::{
     PathFault, is_invisible,
 };
 pub use image::{ColourMode, Density, DensityUnit, Format, ImageFacts, PageFacts, Readability};
+pub use screen::{BorderShare, PageScreen};
 pub use text::{
     Cell, CellKind, DescriptionFacts, DescriptionKey, Layout, ManifestFacts, ManifestLine,
     ManifestProblem, ManifestScope, Table, TableRow, TablesFacts,

@@ -203,6 +203,33 @@ impl ImageRules {
     }
 }
 
+/// Thresholds of the screens: where the machine points out a page to a person. A threshold that is not given is not
+/// asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct ScreenRules {
+    /// A page with less ink than this is blank or nearly so; 10 000ths of the page.
+    pub blank_ink: Option<u16>,
+    /// A colour page whose most coloured thousandth is no farther from grey than this is grey; levels of Cb, Cr.
+    pub grey_chroma: Option<u8>,
+    /// Dark surround at one edge; 10 000ths of the page.
+    pub border: Option<u16>,
+    /// Skew that is noted, hundredths of a degree.
+    pub skew_notice: Option<u16>,
+    /// Skew that counts, hundredths of a degree.
+    pub skew_defect: Option<u16>,
+    /// Flat rows at the bottom, or rows that repeat; 10 000ths of the height.
+    pub flat_band: Option<u16>,
+    /// JPEG quality at least, on libjpeg's scale.
+    pub jpeg_quality: Option<u8>,
+    /// Pages of one item that differ in no more bits of 256 are the same page scanned twice.
+    pub near_in_unit: Option<u16>,
+    /// The same across items.
+    pub near_across_units: Option<u16>,
+    /// Hold pixels and resolution against paper sizes and against the other pages of the item.
+    pub paper_size: bool,
+}
+
 /// Rules for checksum manifests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -257,6 +284,9 @@ pub struct Profile {
     pub catalogue: CatalogueRules,
     /// Page images.
     pub image: ImageRules,
+    /// Screens of page images.
+    #[serde(default)]
+    pub screens: ScreenRules,
     /// Sampling.
     pub sampling: SamplingPlan,
     /// What the inspector answers.
@@ -464,6 +494,15 @@ impl Profile {
             if let Some(why) = rule.contradiction() {
                 return refuse("image.paths.match", format!("`{}` {why}", rule.pattern));
             }
+        }
+        let screens = &self.screens;
+        if let (Some(notice), Some(defect)) = (screens.skew_notice, screens.skew_defect)
+            && notice > defect
+        {
+            return refuse("screens.skewNotice", format!("{notice} > {defect}"));
+        }
+        if screens.jpeg_quality.is_some_and(|quality| quality > 100) {
+            return refuse("screens.jpegQuality", "more than 100".to_owned());
         }
         Ok(())
     }

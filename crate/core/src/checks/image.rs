@@ -8,7 +8,7 @@ use crate::facts::{ColourMode, Entry, EntryFacts, Format, ImageFacts, PageFacts,
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
 use crate::locus::Locus;
-use crate::profile::Profile;
+use crate::profile::{ImageRules, Profile};
 
 pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
     let unit_of: BTreeMap<u32, &str> = delivery
@@ -36,7 +36,7 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
             continue; // PKG-07
         }
         *formats.entry(facts.format).or_default() += 1;
-        whole(entry, facts, profile, &locus, ledger);
+        whole(entry, facts, &profile.image.at(&entry.path), &locus, ledger);
     }
     if !any {
         ledger.none_of(
@@ -45,7 +45,10 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
         );
         return;
     }
-    one_format(&formats, profile, ledger);
+    // Rules by path mean several kinds of copies, each in its own format (master and access copies).
+    if profile.image.paths.is_empty() {
+        one_format(&formats, profile, ledger);
+    }
 }
 
 /// The format an extension promises.
@@ -67,7 +70,13 @@ fn promised(extension: &str) -> Option<Format> {
     })
 }
 
-fn whole(entry: &Entry, facts: &EntryFacts, profile: &Profile, locus: &Locus, ledger: &mut Ledger) {
+fn whole(
+    entry: &Entry,
+    facts: &EntryFacts,
+    rules: &ImageRules,
+    locus: &Locus,
+    ledger: &mut Ledger,
+) {
     ledger.ran(Check::Img01, 1);
     ledger.ran(Check::Img02, 1);
     let promised = promised(&extension(&entry.path));
@@ -78,8 +87,8 @@ fn whole(entry: &Entry, facts: &EntryFacts, profile: &Profile, locus: &Locus, le
                 .found(facts.format.name()),
         );
     }
-    if !profile.image.formats.contains(&facts.format) {
-        let allowed: Vec<&str> = profile.image.formats.iter().map(|f| f.name()).collect();
+    if !rules.formats.contains(&facts.format) {
+        let allowed: Vec<&str> = rules.formats.iter().map(|f| f.name()).collect();
         ledger.find(
             Finding::new(Code::FormatNotAllowed, locus.clone())
                 .expected(allowed.join(", "))
@@ -104,8 +113,8 @@ fn whole(entry: &Entry, facts: &EntryFacts, profile: &Profile, locus: &Locus, le
         } else {
             locus.clone()
         };
-        resolution(page, profile, &locus, ledger);
-        colour(page, profile, &locus, ledger);
+        resolution(page, rules, &locus, ledger);
+        colour(page, rules, &locus, ledger);
     }
     if image.trailing_bytes > 0 {
         ledger.find(
@@ -160,8 +169,8 @@ fn whole_dpi(centi: u64) -> u64 {
 /// Horizontal and vertical may differ by rounding (JFIF stores whole dots per cm): 1 % (ours).
 const UNEQUAL_PER_CENT: u64 = 1;
 
-fn resolution(page: &PageFacts, profile: &Profile, locus: &Locus, ledger: &mut Ledger) {
-    let minimum = u64::from(profile.image.minimum_dpi);
+fn resolution(page: &PageFacts, rules: &ImageRules, locus: &Locus, ledger: &mut Ledger) {
+    let minimum = u64::from(rules.minimum_dpi);
     if minimum == 0 {
         ledger.not_run(Check::Img03, NotRun::NotAsked);
         return;
@@ -193,15 +202,10 @@ fn resolution(page: &PageFacts, profile: &Profile, locus: &Locus, ledger: &mut L
     }
 }
 
-fn colour(page: &PageFacts, profile: &Profile, locus: &Locus, ledger: &mut Ledger) {
+fn colour(page: &PageFacts, rules: &ImageRules, locus: &Locus, ledger: &mut Ledger) {
     ledger.ran(Check::Img05, 1);
-    if !profile.image.colours.contains(&page.colour) {
-        let allowed: Vec<&str> = profile
-            .image
-            .colours
-            .iter()
-            .map(|c| colour_name(*c))
-            .collect();
+    if !rules.colours.contains(&page.colour) {
+        let allowed: Vec<&str> = rules.colours.iter().map(|c| colour_name(*c)).collect();
         ledger.find(
             Finding::new(Code::ColourMode, locus.clone())
                 .expected(allowed.join(", "))

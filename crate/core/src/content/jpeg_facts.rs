@@ -1,8 +1,9 @@
 //! A reading of the JPEG verifier → the facts of an image entry, or of one strip of a TIFF.
 
 use super::jpeg::{self, Coding, ColourModel, JpegFault, JpegOptions, JpegReading, JpegVerdict};
+use super::preview::SmallPicture;
 use super::tiff_bytes::Chunk;
-use super::{Stop, exif, headless, long, slice};
+use super::{Stop, exif, headless, long, screen, slice};
 use crate::facts::{ColourMode, Density, DensityUnit, ImageFacts, PageFacts, Readability};
 use crate::limits::Limits;
 
@@ -10,7 +11,7 @@ use crate::limits::Limits;
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> ImageFacts {
     let options = JpegOptions {
         max_pixels: limits.pixels,
-        keep_preview: false,
+        keep_preview: true,
     };
     let reading = jpeg::verify(bytes, &options);
     let verdict = verdict(&reading);
@@ -38,12 +39,87 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> ImageFacts {
         compression: name(facts.coding).to_owned(),
         orientation: exif.orientation,
         icc: facts.icc,
+        jpeg_quality: quality(facts),
+        suspect: suspect(&reading).into_iter().collect(),
+        screen: small(&reading).and_then(|small| screen::measure(&small)),
         readability: readability.clone(),
     };
     ImageFacts {
         pages: vec![page],
         readability,
         trailing_bytes: facts.trailing_bytes,
+    }
+}
+
+fn small(reading: &JpegReading) -> Option<SmallPicture> {
+    let model = reading.facts.as_ref()?.colour?;
+    SmallPicture::of_jpeg(reading.preview.as_ref()?, model)
+}
+
+/// Sum of the luminance table of T.81 Table K.1.
+const LUMINANCE_SUM: u64 = 3686;
+
+/// Quality of libjpeg's scale whose luminance table has the nearest sum: its tables are K.1 × 5000/quality per cent
+/// below 50 and × (200 − 2 quality) per cent above, so that only the sum matters. Tables that are not scaled from K.1 get
+/// the quality of equal coarseness.
+fn quality(facts: &jpeg::JpegFacts) -> Option<u8> {
+    let table = facts.quant_tables.values().next()?;
+    let sum: u64 = table.iter().map(|&step| u64::from(step)).sum();
+    // All ones: what libjpeg writes for 100.
+    let per_cent = (sum * 100 + LUMINANCE_SUM / 2) / LUMINANCE_SUM;
+    let quality = if sum <= 64 {
+        100
+    } else if per_cent <= 100 {
+        (200 - per_cent) / 2
+    } else {
+        5000 / per_cent
+    };
+    u8::try_from(quality.clamp(1, 100)).ok()
+}
+
+/// Notes that are traces of damage; the others are habits of writers.
+fn suspect(reading: &JpegReading) -> Option<String> {
+    use jpeg::NoteKind;
+    let kinds = reading.notes.iter().filter_map(|note| {
+        let name = match note.kind {
+            NoteKind::CoefficientOverrun => "coefficient overrun",
+            NoteKind::UndefinedSymbol => "undefined symbol",
+            NoteKind::EobRunOverrun => "end-of-band run overrun",
+            NoteKind::UnfinishedProgression => "unfinished progression",
+            NoteKind::FillInsideScan
+            | NoteKind::StrayMarker
+            | NoteKind::ShortSegment
+            | NoteKind::LineCount
+            | NoteKind::StandardTables => return None,
+        };
+        Some(format!("{name} × {} @ {}", note.count, note.offset))
+    });
+    let all: Vec<String> = kinds.collect();
+    (!all.is_empty()).then(|| all.join(", "))
+}
+
+/// What the strips of a TIFF page say beyond "readable".
+#[derive(Clone, Debug, Default)]
+pub(super) struct JpegSaid {
+    /// Name of the coding.
+    pub coding: Option<&'static str>,
+    /// Lowest quality.
+    pub quality: Option<u8>,
+    /// First trace of damage.
+    pub suspect: Option<String>,
+}
+
+impl JpegSaid {
+    /// Adds another strip.
+    pub fn and(&mut self, other: Self) {
+        self.coding = self.coding.or(other.coding);
+        self.quality = match (self.quality, other.quality) {
+            (Some(own), Some(other)) => Some(own.min(other)),
+            (own, other) => own.or(other),
+        };
+        if self.suspect.is_none() {
+            self.suspect = other.suspect;
+        }
     }
 }
 
@@ -92,13 +168,17 @@ pub(super) struct TiffJpeg<'a> {
     pub bits: u64,
 }
 
-/// Reads one strip or tile, and holds its frame header against the tags. Returns the name of its coding.
-pub(super) fn read_strip(tags: &TiffJpeg<'_>, chunk: &Chunk<'_>) -> Result<&'static str, Stop> {
+/// Reads one strip or tile, and holds its frame header against the tags. Returns what it says.
+pub(super) fn read_strip(
+    tags: &TiffJpeg<'_>,
+    chunk: &Chunk<'_>,
+    keep_preview: bool,
+) -> Result<(JpegReading, JpegSaid), Stop> {
     // A strip larger than its page is wrong anyway; the frame is judged below.
     let max_pixels = tags.width.saturating_mul(chunk.rows.may);
     let options = JpegOptions {
         max_pixels,
-        keep_preview: false,
+        keep_preview,
     };
     let reading = jpeg::verify_abbreviated(tags.tables, chunk.data, &options);
     if let Some(facts) = &reading.facts {
@@ -118,7 +198,14 @@ pub(super) fn read_strip(tags: &TiffJpeg<'_>, chunk: &Chunk<'_>) -> Result<&'sta
         }
     }
     match (verdict(&reading), &reading.facts) {
-        (Ok(()), Some(facts)) => Ok(name(facts.coding)),
+        (Ok(()), Some(facts)) => {
+            let said = JpegSaid {
+                coding: Some(name(facts.coding)),
+                quality: quality(facts),
+                suspect: suspect(&reading),
+            };
+            Ok((reading, said))
+        }
         (Ok(()), None) => Err(Stop::broken(chunk.offset, "no JPEG frame")),
         (Err(Stop::Broken { offset, reason }), _) => {
             let base = if reading.in_tables {

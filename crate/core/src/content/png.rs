@@ -1,7 +1,8 @@
 //! A PNG → facts, every chunk's checksum verified and the picture inflated to its exact length.
 //! Clause numbers are those of the PNG Specification, third edition (W3C 2025).
 
-use super::{Stop, array, exif, headless, long, slice, zlib};
+use super::png_rows::PngRows;
+use super::{Stop, array, exif, headless, long, screen, slice, zlib};
 use crate::facts::{ColourMode, Density, DensityUnit, ImageFacts, PageFacts, Readability};
 use crate::limits::Limits;
 
@@ -34,6 +35,9 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> ImageFacts {
         compression: "Deflate".to_owned(),
         orientation: None,
         icc: false,
+        jpeg_quality: None,
+        suspect: Vec::new(),
+        screen: None,
         readability: Readability::Readable,
     };
     let mut end = long(bytes.len());
@@ -41,7 +45,13 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> ImageFacts {
         Err(stop) => stop.into(),
         Ok(found) => {
             end = found.end;
-            picture(&header, &found, limits).into()
+            let mut small = PngRows::new(&header);
+            let outcome = picture(&header, &found, limits, &mut small);
+            if outcome.is_ok() {
+                let small = small.and_then(PngRows::finish);
+                page.screen = small.and_then(|small| screen::measure(&small));
+            }
+            outcome.into()
         }
     };
     let readability = page.readability.clone();
@@ -53,13 +63,13 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> ImageFacts {
     }
 }
 
-struct Header {
-    width: u32,
-    height: u32,
-    bits: u8,
-    samples: u8,
-    colour: ColourMode,
-    interlaced: bool,
+pub(super) struct Header {
+    pub width: u32,
+    pub height: u32,
+    pub bits: u8,
+    pub samples: u8,
+    pub colour: ColourMode,
+    pub interlaced: bool,
     palette: bool,
 }
 
@@ -223,7 +233,12 @@ fn density(data: &[u8]) -> Option<Density> {
 }
 
 /// Inflates the data and looks at the filter byte of every row.
-fn picture(header: &Header, found: &Found<'_>, limits: &Limits) -> Result<(), Stop> {
+fn picture(
+    header: &Header,
+    found: &Found<'_>,
+    limits: &Limits,
+    small: &mut Option<PngRows>,
+) -> Result<(), Stop> {
     let pixels = u64::from(header.width).saturating_mul(u64::from(header.height));
     if pixels > limits.pixels {
         let limit = limits.pixels;
@@ -245,7 +260,12 @@ fn picture(header: &Header, found: &Found<'_>, limits: &Limits) -> Result<(), St
     };
     let pieces = found.data.iter().copied();
     let made = zlib::inflate(pieces, expected, |part| match rows.check(part) {
-        None => Ok(()),
+        None => {
+            if let Some(small) = small {
+                small.push(part);
+            }
+            Ok(())
+        }
         Some(filter) => Err(Stop::broken(
             start,
             format!("row filter {filter}, the last is 4"),

@@ -7,10 +7,11 @@
 //!
 //! The last strip may hold as many rows as the others: some writers pad it.
 
-use super::jpeg_facts::{self, TiffJpeg};
+use super::jpeg_facts::{self, JpegSaid, TiffJpeg};
 use super::tiff_directory::{Directory, Field, TiffBytes};
 use super::tiff_fax::{self, Fax, Rows};
 use super::tiff_page::{Layout, tag};
+use super::tiff_small::Sheet;
 use super::{Stop, long, slice, tiff_lzw, zlib};
 
 /// How many bytes of strips we still read. Pages may share strips, but a file whose pages share them all would be
@@ -38,21 +39,24 @@ pub(super) struct Chunk<'a> {
     pub offset: u64,
     /// Rows it must hold, and may hold.
     pub rows: Rows,
+    /// Its number.
+    pub index: u64,
 }
 
-/// Reads every strip or tile. Gives a closer name of the compression where the data know one.
+/// Reads every strip or tile. Gives what JPEG data say of themselves.
 pub(super) fn read(
     source: &TiffBytes<'_>,
     directory: &Directory,
     layout: &Layout,
     budget: &mut Budget,
-) -> Result<Option<&'static str>, Stop> {
+    sheet: &mut Sheet,
+) -> Result<JpegSaid, Stop> {
     let codec = codec(source, directory, layout)?;
     // libtiff turns the bits of every codec but these, though TIFF 6.0 §8 asks it only of bitonal data.
     let turned = directory.number(source, tag::FILL_ORDER) == Some(2)
         && matches!(codec, Codec::PackBits | Codec::Lzw | Codec::Deflate);
     let (offsets, counts) = tables(directory, layout)?;
-    let mut kind = None;
+    let mut said = JpegSaid::default();
     for index in 0..layout.chunks {
         let last = (index + 1) % layout.per_plane == 0;
         let rows = Rows {
@@ -82,11 +86,16 @@ pub(super) fn read(
         } else {
             data
         };
-        let name = read_chunk(&codec, layout, &Chunk { data, offset, rows })
+        let chunk = Chunk {
+            data,
+            offset,
+            rows,
+            index,
+        };
+        read_chunk(&codec, layout, &chunk, sheet, &mut said)
             .map_err(|stop| name_strip(stop, index))?;
-        kind = kind.or(name);
     }
-    Ok(kind)
+    Ok(said)
 }
 
 fn name_strip(stop: Stop, index: u64) -> Stop {
@@ -174,7 +183,9 @@ fn read_chunk(
     codec: &Codec<'_>,
     layout: &Layout,
     chunk: &Chunk<'_>,
-) -> Result<Option<&'static str>, Stop> {
+    sheet: &mut Sheet,
+    said: &mut JpegSaid,
+) -> Result<(), Stop> {
     let size = |rows| {
         layout
             .bytes(rows)
@@ -182,19 +193,46 @@ fn read_chunk(
     };
     let (must, may) = (size(chunk.rows.must)?, size(chunk.rows.may)?);
     let made = match codec {
-        Codec::Plain if long(chunk.data.len()) >= must => return Ok(None),
+        Codec::Plain if long(chunk.data.len()) >= must => {
+            if let Some(mut rows) = sheet.rows(chunk.index) {
+                rows.push(slice(chunk.data, 0, must).unwrap_or_default());
+            }
+            return Ok(());
+        }
         Codec::Plain => long(chunk.data.len()),
         Codec::PackBits => pack_bits(chunk, must, may)?,
-        Codec::Lzw => tiff_lzw::read(chunk.data, chunk.offset, must, may)?,
-        Codec::Deflate => zlib::inflate([(chunk.offset, chunk.data)], may, |_| Ok(()))?,
-        Codec::Fax(fax) => {
-            return tiff_fax::read(chunk.data, chunk.offset, layout.across, chunk.rows, *fax)
-                .map(|()| None);
+        Codec::Lzw => {
+            let mut bytes = sheet.wants_lzw(may).then(Vec::new);
+            let made = tiff_lzw::read(chunk.data, chunk.offset, must, may, bytes.as_mut())?;
+            if let (Some(mut rows), Some(bytes)) = (sheet.rows(chunk.index), bytes) {
+                rows.push(&bytes);
+            }
+            made
         }
-        Codec::Jpeg(jpeg) => return jpeg_facts::read_strip(jpeg, chunk).map(Some),
+        Codec::Deflate => {
+            let mut rows = sheet.rows(chunk.index);
+            zlib::inflate([(chunk.offset, chunk.data)], may, |part| {
+                if let Some(rows) = &mut rows {
+                    rows.push(part);
+                }
+                Ok(())
+            })?
+        }
+        Codec::Fax(fax) => {
+            let grid = sheet.runs(chunk.index);
+            let (across, rows) = (layout.across, chunk.rows);
+            return tiff_fax::read(chunk.data, chunk.offset, across, rows, *fax, grid);
+        }
+        Codec::Jpeg(jpeg) => {
+            let keep_preview = sheet.wants_jpeg();
+            let (reading, own) = jpeg_facts::read_strip(jpeg, chunk, keep_preview)?;
+            sheet.jpeg(chunk.index, &reading);
+            said.and(own);
+            return Ok(());
+        }
     };
     if made == must || made == may {
-        return Ok(None);
+        return Ok(());
     }
     let end = chunk.offset.saturating_add(long(chunk.data.len()));
     Err(Stop::broken(

@@ -2,6 +2,7 @@
 //! rows kept as their colour changes, no pixel made. The code tables are the `fax` crate's; its row decoders
 //! recover from damage in silence, so the rows are read here.
 
+use super::preview::Boxes;
 use super::{Stop, long};
 use fax::maps::{Mode, black, mode, white};
 use fax::{BitReader, Color};
@@ -35,7 +36,15 @@ pub(super) struct Rows {
 }
 
 /// Reads all rows, each exactly `width` wide, and then only an end mark or padding.
-pub(super) fn read(data: &[u8], offset: u64, width: u64, rows: Rows, fax: Fax) -> Result<(), Stop> {
+/// `grid` takes the black runs, from its row on.
+pub(super) fn read(
+    data: &[u8],
+    offset: u64,
+    width: u64,
+    rows: Rows,
+    fax: Fax,
+    mut grid: Option<(&mut Boxes, u64)>,
+) -> Result<(), Stop> {
     let width = i64::try_from(width).map_err(|_| Stop::unsupported("rows of 2^63 pixels"))?;
     let mut bits = Bits {
         data,
@@ -66,6 +75,14 @@ pub(super) fn read(data: &[u8], offset: u64, width: u64, rows: Rows, fax: Fax) -
             RowFault::Width => Stop::broken(place, format!("row {row} is not {width} wide")),
             RowFault::NoEol => Stop::broken(place, format!("no line mark before row {row}")),
         })?;
+        if let Some((boxes, first)) = &mut grid {
+            let y = first.saturating_add(row);
+            for run in current.chunks(2) {
+                let [from, to @ ..] = run else { continue };
+                let end = to.first().copied().unwrap_or(width);
+                boxes.run(y, from.unsigned_abs(), end.unsigned_abs());
+            }
+        }
         std::mem::swap(&mut reference, &mut current);
         row += 1;
     }

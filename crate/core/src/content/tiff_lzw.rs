@@ -11,7 +11,14 @@ const CODES: usize = 4096;
 
 /// Walks the codes to the end mark and returns the number of bytes they make. `must` and `may` are the counts with
 /// which they may also just stop: many writers leave the end mark out and pad.
-pub(super) fn read(data: &[u8], offset: u64, must: u64, may: u64) -> Result<u64, Stop> {
+/// `bytes` takes what the codes make: every string is a piece of what was made before it, so that its place is kept.
+pub(super) fn read(
+    data: &[u8],
+    offset: u64,
+    must: u64,
+    may: u64,
+    mut bytes: Option<&mut Vec<u8>>,
+) -> Result<u64, Stop> {
     if let [0, second, ..] = data
         && second & 1 == 1
     {
@@ -25,6 +32,9 @@ pub(super) fn read(data: &[u8], offset: u64, must: u64, may: u64) -> Result<u64,
         bits: 0,
     };
     let mut lengths = [1_u16; CODES];
+    // Where in `bytes` the string of a code begins: at the string before it.
+    let mut places = vec![0_usize; if bytes.is_some() { CODES } else { 0 }];
+    let mut previous_at = 0;
     let mut next = FIRST_FREE;
     let mut width = 9;
     let mut previous: Option<u16> = None;
@@ -52,6 +62,9 @@ pub(super) fn read(data: &[u8], offset: u64, must: u64, may: u64) -> Result<u64,
                 // The string before, longer by one, becomes known only now; the code may already be it.
                 if let (Some(previous), Some(slot)) = (previous, lengths.get_mut(next)) {
                     *slot = previous.saturating_add(1);
+                    if let Some(place) = places.get_mut(next) {
+                        *place = previous_at;
+                    }
                     next += 1;
                     if next == (1 << width) - 1 && width < 12 {
                         width += 1;
@@ -74,6 +87,26 @@ pub(super) fn read(data: &[u8], offset: u64, must: u64, may: u64) -> Result<u64,
                 format!("LZW codes make more than {may} bytes"),
             ));
         }
+        if let Some(bytes) = bytes.as_deref_mut() {
+            previous_at = bytes.len();
+            match u8::try_from(code) {
+                Ok(literal) => bytes.push(literal),
+                Err(_) => copy(bytes, places.get(code).copied().unwrap_or(0), length),
+            }
+        }
+    }
+}
+
+/// Appends `length` bytes from `from`; the last of them may be the first that is appended.
+fn copy(bytes: &mut Vec<u8>, from: usize, length: u16) {
+    let length = usize::from(length);
+    if from + length <= bytes.len() {
+        bytes.extend_from_within(from..from + length);
+        return;
+    }
+    for at in from..from + length {
+        let byte = bytes.get(at).copied().unwrap_or(0);
+        bytes.push(byte);
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::tiff_bytes::{self, Budget};
 use super::tiff_directory::{Directory, TiffBytes};
-use super::{Stop, exif};
+use super::tiff_small::Sheet;
+use super::{Stop, exif, screen};
 use crate::facts::{ColourMode, PageFacts};
 use crate::limits::Limits;
 
@@ -26,6 +27,7 @@ pub(super) mod tag {
     pub const PLANAR: u16 = 284;
     pub const T4_OPTIONS: u16 = 292;
     pub const RESOLUTION_UNIT: u16 = 296;
+    pub const PREDICTOR: u16 = 317;
     pub const COLOUR_MAP: u16 = 320;
     pub const TILE_WIDTH: u16 = 322;
     pub const TILE_LENGTH: u16 = 323;
@@ -104,13 +106,20 @@ pub(super) fn read(
         icc: directory
             .field(tag::ICC)
             .is_some_and(|field| field.count > 0),
+        jpeg_quality: None,
+        suspect: Vec::new(),
+        screen: None,
         readability: crate::facts::Readability::Readable,
     };
     let result = layout(source, directory, limits).and_then(|layout| {
-        let kind = tiff_bytes::read(source, directory, &layout, budget)?;
-        if let Some(kind) = kind {
+        let mut sheet = Sheet::new(source, directory, &layout);
+        let said = tiff_bytes::read(source, directory, &layout, budget, &mut sheet)?;
+        if let Some(kind) = said.coding {
             facts.compression = kind.to_owned();
         }
+        facts.jpeg_quality = said.quality;
+        facts.suspect = said.suspect.into_iter().collect();
+        facts.screen = sheet.finish().and_then(|small| screen::measure(&small));
         Ok(())
     });
     // Whatever the pixels say, a value that is cut off is the first sign of a cut file.
@@ -119,6 +128,9 @@ pub(super) fn read(
         (_, result) => result,
     };
     facts.readability = result.into();
+    if facts.readability != crate::facts::Readability::Readable {
+        facts.screen = None;
+    }
     facts
 }
 

@@ -33,6 +33,9 @@ fn facts(format: Format, header: Option<Header>) -> ImageFacts {
         compression: header.compression.to_owned(),
         orientation: None,
         icc: header.icc,
+        jpeg_quality: None,
+        suspect: Vec::new(),
+        screen: None,
         readability: stop().into(),
     };
     ImageFacts {

@@ -4,6 +4,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::screen::PageScreen;
+
 /// What the first bytes say an entry is. Own table for the formats that matter here.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
@@ -214,6 +216,15 @@ pub struct PageFacts {
     pub orientation: Option<u16>,
     /// An ICC profile is embedded.
     pub icc: bool,
+    /// JPEG quality 1–100 on the scale of libjpeg, estimated from the luminance quantisation table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jpeg_quality: Option<u8>,
+    /// Breaches of the format that decoders read in silence; the picture may be damaged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suspect: Vec<String>,
+    /// What the small picture shows; `None` = not screened (too small, or its samples were not at hand).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub screen: Option<PageScreen>,
     /// Whether this page could be read to its end.
     pub readability: Readability,
 }

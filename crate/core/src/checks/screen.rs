@@ -1,0 +1,214 @@
+//! IMG screens: what the small picture of each page shows, under the thresholds of the profile. A finding here is a
+//! candidate for a person, never a verdict; what could not be screened is said.
+
+use std::collections::BTreeMap;
+
+use crate::code::{Check, Code};
+use crate::delivery::{Delivery, Role};
+use crate::facts::{ColourMode, PageFacts, PageScreen, Readability};
+use crate::finding::Finding;
+use crate::ledger::{Ledger, NotRun};
+use crate::locus::Locus;
+use crate::profile::{Profile, ScreenRules};
+
+/// Checks that need the small picture.
+const SCREENS: [Check; 4] = [Check::Img08, Check::Img10, Check::Img12, Check::Img13];
+
+/// The estimate is within so much of the truth (pages turned by a known angle, `calibrate.rs`), in hundredths of a
+/// degree: a doubt speaks for the page.
+const SKEW_DOUBT: u16 = 25;
+/// A band of nearly black or white is a margin; decoders fill what is missing with grey.
+const GREY_FILL: std::ops::RangeInclusive<u8> = 24..=232;
+
+pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
+    let unit_of: BTreeMap<u32, &str> = delivery
+        .link
+        .units
+        .iter()
+        .flat_map(|(code, pages)| pages.iter().map(move |p| (p.entry, code.as_str())))
+        .collect();
+    let asked = asked(&profile.screens);
+    for (check, asked) in &asked {
+        let reason = if *asked {
+            NotRun::NothingOfTheKind
+        } else {
+            NotRun::NotAsked
+        };
+        ledger.not_run(*check, reason);
+    }
+    ledger.not_run(Check::Img07, NotRun::NothingOfTheKind);
+    let mut unseen = None;
+    for entry in delivery.entries_as(Role::Content) {
+        let facts = delivery.measured.get(&entry.index);
+        let Some(facts) = facts.filter(|f| !f.digests.is_empty()) else {
+            unseen = Some(NotRun::EntriesUnreadable);
+            continue;
+        };
+        if facts.bytes == 0 {
+            continue; // PKG-07
+        }
+        let image = facts.image.as_ref();
+        let Some(image) = image.filter(|image| !image.pages.is_empty()) else {
+            unseen = unseen.or(Some(NotRun::Unsupported));
+            continue;
+        };
+        for (number, page) in (1u32..).zip(&image.pages) {
+            let mut locus = Locus::entry(&entry.path);
+            locus.archival_code = unit_of.get(&entry.index).map(|code| (*code).to_owned());
+            if image.pages.len() > 1 {
+                locus.page = Some(number);
+            }
+            header(page, profile, &locus, ledger);
+            match &page.screen {
+                Some(screen) => picture(page, screen, &profile.screens, &locus, ledger),
+                None => unseen = unseen.or(Some(NotRun::Unsupported)),
+            }
+        }
+    }
+    if let Some(reason) = unseen {
+        for check in SCREENS {
+            if asked.iter().any(|(other, asked)| *other == check && *asked) {
+                ledger.not_run(check, reason);
+            }
+        }
+    }
+}
+
+fn asked(rules: &ScreenRules) -> [(Check, bool); 5] {
+    let skew = rules.skew_notice.is_some() || rules.skew_defect.is_some();
+    [
+        (Check::Img06, rules.jpeg_quality.is_some()),
+        (Check::Img08, skew),
+        (Check::Img10, rules.border.is_some()),
+        (Check::Img12, rules.flat_band.is_some()),
+        (Check::Img13, rules.blank_ink.is_some()),
+    ]
+}
+
+/// What needs no picture: quality, orientation, traces of damage.
+fn header(page: &PageFacts, profile: &Profile, locus: &Locus, ledger: &mut Ledger) {
+    if page.readability == Readability::Readable {
+        for trace in &page.suspect {
+            ledger.find(Finding::new(Code::ImageSuspect, locus.clone()).found(trace));
+        }
+    }
+    if let (Some(least), Some(quality)) = (profile.screens.jpeg_quality, page.jpeg_quality) {
+        ledger.looked(Check::Img06, 1);
+        if quality < least {
+            ledger.find(
+                Finding::new(Code::JpegQuality, locus.clone())
+                    .expected(format!("≥ {least}"))
+                    .found(quality),
+            );
+        }
+    }
+    ledger.looked(Check::Img07, 1);
+    if let Some(tag) = page.orientation.filter(|tag| *tag != 1) {
+        ledger.find(
+            Finding::new(Code::OrientationTag, locus.clone())
+                .expected(1)
+                .found(tag),
+        );
+    }
+}
+
+fn picture(
+    page: &PageFacts,
+    screen: &PageScreen,
+    rules: &ScreenRules,
+    locus: &Locus,
+    ledger: &mut Ledger,
+) {
+    if let (Some(most), Some(chroma), ColourMode::Colour) =
+        (rules.grey_chroma, screen.chroma, page.colour)
+        && chroma <= most
+    {
+        ledger.find(
+            Finding::new(Code::ColourIsGrey, locus.clone())
+                .expected(format!("> {most}"))
+                .found(chroma),
+        );
+    }
+    skew(screen, rules, locus, ledger);
+    if let Some(most) = rules.border {
+        ledger.looked(Check::Img10, 1);
+        if screen.border.worst() > most {
+            let b = screen.border;
+            let sides = [
+                ("left", b.left),
+                ("top", b.top),
+                ("right", b.right),
+                ("bottom", b.bottom),
+            ];
+            let found: Vec<String> = sides
+                .iter()
+                .filter(|(_, share)| *share > most)
+                .map(|(side, share)| format!("{side} {}", per_cent(*share)))
+                .collect();
+            ledger.find(
+                Finding::new(Code::DarkBorder, locus.clone())
+                    .expected(format!("≤ {}", per_cent(most)))
+                    .found(found.join(", ")),
+            );
+        }
+    }
+    if let Some(most) = rules.flat_band {
+        ledger.looked(Check::Img12, 1);
+        let expected = format!("≤ {}", per_cent(most));
+        // A page that is one level from top to bottom is blank, not filled up.
+        if screen.flat > most && screen.flat < 10_000 && GREY_FILL.contains(&screen.flat_level) {
+            let (share, level) = (per_cent(screen.flat), screen.flat_level);
+            ledger.find(
+                Finding::new(Code::FlatBand, locus.clone())
+                    .expected(&expected)
+                    .found(format!("{share}, level {level}")),
+            );
+        }
+        if screen.repeated > most {
+            ledger.find(
+                Finding::new(Code::RepeatedRows, locus.clone())
+                    .expected(expected)
+                    .found(per_cent(screen.repeated)),
+            );
+        }
+    }
+    if let Some(least) = rules.blank_ink {
+        ledger.looked(Check::Img13, 1);
+        if screen.ink < least {
+            ledger.find(
+                Finding::new(Code::BlankPage, locus.clone())
+                    .expected(format!("≥ {}", per_cent(least)))
+                    .found(per_cent(screen.ink)),
+            );
+        }
+    }
+}
+
+fn skew(screen: &PageScreen, rules: &ScreenRules, locus: &Locus, ledger: &mut Ledger) {
+    if rules.skew_notice.is_none() && rules.skew_defect.is_none() {
+        return;
+    }
+    // A page without lines has no skew to see: that is an answer too.
+    ledger.looked(Check::Img08, 1);
+    let Some(angle) = screen.skew else { return };
+    let beyond = |limit: Option<u16>| {
+        limit.filter(|limit| angle.unsigned_abs() > limit.saturating_add(SKEW_DOUBT))
+    };
+    let (code, limit) = match (beyond(rules.skew_defect), beyond(rules.skew_notice)) {
+        (Some(limit), _) => (Code::SkewStrong, limit),
+        (None, Some(limit)) => (Code::SkewSlight, limit),
+        (None, None) => return,
+    };
+    let degrees = |hundredths: u16| format!("{}.{:02}°", hundredths / 100, hundredths % 100);
+    let sign = if angle < 0 { "−" } else { "" };
+    ledger.find(
+        Finding::new(code, locus.clone())
+            .expected(format!("≤ {}", degrees(limit)))
+            .found(format!("{sign}{}", degrees(angle.unsigned_abs()))),
+    );
+}
+
+/// 10 000ths as per cent.
+fn per_cent(share: u16) -> String {
+    format!("{}.{:02} %", share / 100, share % 100)
+}

@@ -1,0 +1,108 @@
+//! Ink of a page → how far its lines or columns are turned, by projection: at the right angle the sums of rows jump
+//! most. Whole numbers only. Danger: any page has a best angle, so the best must stand out, or nothing is said.
+
+/// A block of ink.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Point {
+    x: i32,
+    y: i32,
+    weight: i32,
+}
+
+impl Point {
+    /// Place, and how much darker than paper; very dark blocks count no more than text, lest pictures decide.
+    pub fn new(x: usize, y: usize, below: u8) -> Self {
+        let narrow = |at: usize| i32::try_from(at).unwrap_or(i32::MAX);
+        Self {
+            x: narrow(x),
+            y: narrow(y),
+            weight: i32::from(below.min(96)),
+        }
+    }
+}
+
+/// Hundredths of a degree.
+const MOST: i32 = 500;
+const COARSE: i32 = 25;
+const FINE: i32 = 5;
+/// Points looked at; more are thinned out evenly.
+const POINTS: usize = 16_000;
+/// Fewer blocks are no text.
+const LEAST_POINTS: usize = 400;
+/// How much the best angle must stand out above the middling one, in per cent (calibrated, see `calibrate.rs`).
+const STANDS_OUT: u64 = 160;
+
+/// Lines and columns of a turned page agree so far, in hundredths of a degree.
+const APART: u32 = 60;
+
+/// Turn in hundredths of a degree, clockwise positive.
+pub(super) fn estimate(points: &[Point]) -> Option<i16> {
+    if points.len() < LEAST_POINTS {
+        return None;
+    }
+    let step = points.len().div_ceil(POINTS);
+    // Thinned by a step that shares no factor with the tiles.
+    let lines: Vec<(i32, i32, i32)> = thin(points, step).map(|p| (p.x, p.y, p.weight)).collect();
+    let columns: Vec<(i32, i32, i32)> = thin(points, step).map(|p| (-p.y, p.x, p.weight)).collect();
+    let (line, column) = (best(&lines), best(&columns));
+    let sure = |found: Option<(i32, u64)>| found.filter(|(_, out)| *out >= STANDS_OUT);
+    let angle = match (sure(line), sure(column)) {
+        // Lines that are bent are not turned: the columns beside them stand upright (a page of a thick book).
+        (Some(line), Some(column)) if line.0.abs_diff(column.0) > APART => return None,
+        (Some(line), Some(column)) if column.1 > line.1 => column.0,
+        (Some(line), _) => line.0,
+        (None, column) => column?.0,
+    };
+    i16::try_from(angle).ok()
+}
+
+fn thin(points: &[Point], step: usize) -> impl Iterator<Item = &Point> {
+    points
+        .iter()
+        .enumerate()
+        .filter(move |(index, _)| step == 1 || (index * 7919 / 13) % step == 0)
+        .map(|(_, point)| point)
+}
+
+/// The best angle, and how much it stands out in per cent of the middling one.
+fn best(points: &[(i32, i32, i32)]) -> Option<(i32, u64)> {
+    let mut bins = Vec::new();
+    let mut scores: Vec<(u64, i32)> = (-MOST / COARSE..=MOST / COARSE)
+        .map(|n| n * COARSE)
+        .map(|angle| (score(points, angle, &mut bins), angle))
+        .collect();
+    let coarse = scores
+        .iter()
+        .max_by_key(|(score, angle)| (*score, -angle.abs()))?
+        .1;
+    scores.sort_unstable();
+    let (middling, _) = scores.get(scores.len() / 2).copied()?;
+    let near = (-COARSE / FINE..=COARSE / FINE).map(|n| coarse + n * FINE);
+    let (top, angle) = near
+        .filter(|angle| angle.abs() <= MOST)
+        .map(|angle| (score(points, angle, &mut bins), angle))
+        .max_by_key(|(score, angle)| (*score, -angle.abs()))?;
+    Some((angle, top.saturating_mul(100) / middling.max(1)))
+}
+
+/// tan 1° in 1/65 536 is 1143.9; up to 5° the tangent is a straight line to 0.3 %.
+const TANGENT: i32 = 1144;
+
+/// Sum of the squared steps between neighbouring rows of the page turned back by `angle`.
+fn score(points: &[(i32, i32, i32)], angle: i32, bins: &mut Vec<i64>) -> u64 {
+    let slope = i64::from(angle) * i64::from(TANGENT) / 100;
+    bins.clear();
+    bins.resize(4096, 0);
+    for &(along, across, weight) in points {
+        let row = i64::from(across) + 1024 - ((i64::from(along) * slope + 0x8000) >> 16);
+        if let Some(bin) = usize::try_from(row).ok().and_then(|row| bins.get_mut(row)) {
+            *bin += i64::from(weight);
+        }
+    }
+    bins.windows(2)
+        .map(|pair| match pair {
+            [a, b] => (a - b).unsigned_abs().saturating_pow(2),
+            _ => 0,
+        })
+        .fold(0, u64::saturating_add)
+}
