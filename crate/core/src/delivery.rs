@@ -303,12 +303,10 @@ impl<'a> Delivery<'a> {
                     }
                 }));
             }
-            if manifest {
-                continue;
-            }
             if mapped_any {
                 self.roles.insert(entry.index, Role::Catalogue);
-            } else if catalogue::named_as_catalogue(&entry.path)
+            } else if !manifest
+                && catalogue::named_as_catalogue(&entry.path)
                 && (tables.is_some() || catalogue::candidate(&entry.path))
             {
                 self.headerless.push(entry.index);

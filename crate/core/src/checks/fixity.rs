@@ -20,8 +20,10 @@ struct Promise<'a> {
 }
 
 pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
+    // A workbook may be the catalogue on one sheet and a list of digests on another.
     let manifests: Vec<(&str, &ManifestFacts)> = delivery
         .entries_as(Role::Manifest)
+        .chain(delivery.entries_as(Role::Catalogue))
         .filter_map(|e| {
             let facts = delivery.measured.get(&e.index)?;
             Some((e.path.as_str(), facts.manifest.as_ref()?))
@@ -209,7 +211,8 @@ fn unlisted(
         .filter(|e| !e.directory)
     {
         let in_payload = payload.iter().any(|root| entry.path.starts_with(root));
-        let is_manifest = delivery.roles.get(&entry.index) == Some(&Role::Manifest);
+        let facts = delivery.measured.get(&entry.index);
+        let is_manifest = facts.is_some_and(|f| f.manifest.is_some());
         if !(in_payload || whole && !is_manifest) || !examined.insert(entry.index) {
             continue;
         }
