@@ -76,8 +76,8 @@ fn sample(samples: &[u8], at: u64) -> Option<u8> {
 fn luma_chroma(red: u32, green: u32, blue: u32) -> (u8, u8) {
     let narrow = |level: u32| u8::try_from(level.min(255)).unwrap_or(u8::MAX);
     let luma = (red * 299 + green * 587 + blue * 114) / 1000;
-    let cb = blue.abs_diff(luma) * 36_984 >> 16; // 0.5643
-    let cr = red.abs_diff(luma) * 46_727 >> 16; // 0.7130
+    let cb = (blue.abs_diff(luma) * 36_984) >> 16; // 0.5643
+    let cr = (red.abs_diff(luma) * 46_727) >> 16; // 0.7130
     (narrow(luma), narrow(cb.max(cr)))
 }
 
@@ -137,7 +137,7 @@ impl Boxes {
 
     /// One row of a strip or tile that begins at `x`; what lies beyond the page is padding.
     pub fn row(&mut self, x: u64, y: u64, bytes: &[u8]) {
-        if x % BLOCK != 0 {
+        if !x.is_multiple_of(BLOCK) {
             self.misplaced = true;
             return;
         }

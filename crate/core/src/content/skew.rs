@@ -24,7 +24,7 @@ impl Point {
 /// Hundredths of a degree.
 const MOST: i32 = 500;
 const COARSE: i32 = 25;
-const FINE: i32 = 5;
+const FINE: i32 = 5; // looked at within COARSE × FINE of the coarse one
 /// Points looked at; more are thinned out evenly.
 const POINTS: usize = 16_000;
 /// Fewer blocks are no text.
@@ -77,11 +77,21 @@ fn best(points: &[(i32, i32, i32)]) -> Option<(i32, u64)> {
         .1;
     scores.sort_unstable();
     let (middling, _) = scores.get(scores.len() / 2).copied()?;
-    let near = (-COARSE / FINE..=COARSE / FINE).map(|n| coarse + n * FINE);
-    let (top, angle) = near
+    let near: Vec<(u64, i32)> = (-COARSE..=COARSE)
+        .map(|n| coarse + n * FINE)
         .filter(|angle| angle.abs() <= MOST)
         .map(|angle| (score(points, angle, &mut bins), angle))
-        .max_by_key(|(score, angle)| (*score, -angle.abs()))?;
+        .collect();
+    let top = near.iter().map(|(score, _)| *score).max()?;
+    // The top of the hill is ragged at this scale; its middle is steady: the mean of what lies in its upper part.
+    let foot = middling + top.saturating_sub(middling) / 10 * 6;
+    let (mut weights, mut moment) = (0_i64, 0_i64);
+    for (score, angle) in near {
+        let weight = i64::try_from(score.saturating_sub(foot) >> 8).unwrap_or(i64::MAX >> 20);
+        weights = weights.saturating_add(weight);
+        moment = moment.saturating_add(weight.saturating_mul(angle.into()));
+    }
+    let angle = i32::try_from(moment.checked_div(weights)?).ok()?;
     Some((angle, top.saturating_mul(100) / middling.max(1)))
 }
 

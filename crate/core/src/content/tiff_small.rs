@@ -177,7 +177,7 @@ impl Blocks {
 
     /// Puts a part where it belongs; false if it does not lie on the grid.
     fn paste(&mut self, part: &SmallPicture, x: u64, y: u64) -> bool {
-        if x % BLOCK != 0 || y % BLOCK != 0 {
+        if !x.is_multiple_of(BLOCK) || !y.is_multiple_of(BLOCK) {
             return false;
         }
         let place = |at: u64| usize::try_from(at / BLOCK).unwrap_or(usize::MAX);
