@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attestation::{Attestation, Confirmation};
 use crate::code::{Check, Code, Mode, Severity};
+use crate::finding::Finding;
 use crate::inspection::Inspection;
 use crate::judge::{CheckLine, Judgement, Status};
 use crate::ledger::NotRun;
@@ -225,15 +226,9 @@ fn confirmation_gate(judgement: &Judgement, confirmations: &[Confirmation]) -> G
         .filter(|f| f.code.severity() == Severity::B)
         .map(|f| f.code.dotted())
         .collect();
-    let word = |code: &str| {
-        confirmations
-            .iter()
-            .rev()
-            .find(|c| c.code == code && !c.by.trim().is_empty())
-    };
     let words: Vec<Option<bool>> = asked
         .iter()
-        .map(|code| word(code).map(|c| c.accepted))
+        .map(|code| word(code, confirmations).map(|c| c.accepted))
         .collect();
     let yes = words.iter().filter(|w| **w == Some(true)).count() as u64;
     let met = if words.contains(&Some(false)) {
@@ -264,6 +259,27 @@ pub struct Record {
     /// Findings of severity B, confirmed.
     #[serde(default)]
     pub confirmations: Vec<Confirmation>,
+}
+
+/// What people said of the candidates a screen found: `None` until each of its codes has a named person's word.
+fn confirmed(check: Check, findings: &[Finding], confirmations: &[Confirmation]) -> Option<bool> {
+    let own = findings
+        .iter()
+        .filter(|f| f.code.check() == check && f.code.severity() == Severity::B);
+    let mut answer = None;
+    for finding in own {
+        let accepted = word(finding.code.dotted(), confirmations)?.accepted;
+        answer = Some(answer.unwrap_or(true) && accepted);
+    }
+    answer
+}
+
+/// The last word of a named person on a code.
+fn word<'c>(code: &str, confirmations: &'c [Confirmation]) -> Option<&'c Confirmation> {
+    confirmations
+        .iter()
+        .rev()
+        .find(|c| c.code == code && !c.by.trim().is_empty())
 }
 
 /// Decides. Without an inspection the outcome is undecided, whatever the gates say: people have not spoken.
@@ -308,6 +324,7 @@ pub fn decide(
 /// Writes into the ledger what sample, inspection and attestations have answered since the judgement.
 pub fn complete_ledger(
     profile: &Profile,
+    findings: &[Finding],
     checks: &mut [CheckLine],
     decision: &Decision,
     sample: Option<&Sample>,
@@ -340,6 +357,9 @@ pub fn complete_ledger(
             Check::Smp03 if points().any(|g| g.met == Some(false)) => Some(false),
             Check::Smp03 if points().all(|g| g.met == Some(true)) => Some(true),
             Check::Lnk08 => met("inspection.correspondence"),
+            _ if check.mode() == Mode::Screen && line.status == Status::ToAttest => {
+                confirmed(check, findings, &record.confirmations)
+            }
             _ if check.mode() == Mode::Attestation
                 && profile.attestations.contains(&line.check) =>
             {

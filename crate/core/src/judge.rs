@@ -152,6 +152,8 @@ fn line(
             Status::ToAttest
         }
         Mode::Attestation => Status::NotRun,
+        // The machine found candidates; a person decides (STANDARDS §9, mode Screen).
+        Mode::Screen if defects > 0 => Status::ToAttest,
         _ if defects > 0 => Status::Failed,
         _ if reason.is_some() => Status::NotRun,
         _ => Status::Passed,

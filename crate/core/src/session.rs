@@ -347,6 +347,7 @@ impl Session {
         let mut checks = judgement.checks.clone();
         acceptance::complete_ledger(
             &self.profile,
+            &judgement.findings,
             &mut checks,
             &decision,
             self.sample.as_ref(),
