@@ -50,8 +50,8 @@ fn shown(delivery: &Delivery<'_>, entry: u32, table: &Table, layout: &Layout, le
     let merged: Vec<u32> = layout
         .merged
         .iter()
-        .filter_map(|[first, last]| (first <= last).then(|| rows.range(*first..=*last).next()))
-        .flatten()
+        .filter(|[first, last]| first <= last)
+        .filter_map(|[first, last]| rows.range(*first..=*last).next())
         .copied()
         .collect();
     let path = delivery.path(entry);
