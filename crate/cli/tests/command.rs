@@ -246,3 +246,11 @@ fn facts_measured_once_are_judged_under_another_profile_without_the_delivery() {
     assert!(!sample("dat31-paper").is_empty());
     assert_eq!(sample("dat31-paper"), sample("bagit"));
 }
+
+#[test]
+fn the_committed_list_of_checks_is_current() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../CHECKS.md");
+    let current = String::from_utf8(yanshou(&["checks"]).stdout).unwrap();
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == current, "run `yanshou checks > CHECKS.md`");
+}

@@ -342,6 +342,15 @@ impl<'a> Delivery<'a> {
 }
 
 impl Delivery<'_> {
+    /// The archival code each linked content entry belongs to.
+    #[must_use]
+    pub fn unit_of(&self) -> BTreeMap<u32, &str> {
+        let units = self.link.units.iter();
+        units
+            .flat_map(|(code, pages)| pages.iter().map(move |p| (p.entry, code.as_str())))
+            .collect()
+    }
+
     /// Pages of a content entry: of an image the pages read from its header; `None` where they cannot be counted.
     #[must_use]
     pub fn page_count(&self, entry: u32) -> Option<u64> {

@@ -11,12 +11,7 @@ use crate::ledger::{Ledger, NotRun};
 use crate::locus::Locus;
 
 pub(super) fn run(delivery: &Delivery<'_>, ledger: &mut Ledger) {
-    let unit_of: BTreeMap<u32, &str> = delivery
-        .link
-        .units
-        .iter()
-        .flat_map(|(code, pages)| pages.iter().map(move |p| (p.entry, code.as_str())))
-        .collect();
+    let unit_of = delivery.unit_of();
     let mut first: BTreeMap<&str, u32> = BTreeMap::new();
     let mut examined = 0;
     // By path, so that the order of packing does not decide which of the two is named.

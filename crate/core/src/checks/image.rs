@@ -11,12 +11,7 @@ use crate::locus::Locus;
 use crate::profile::{ImageRules, Profile};
 
 pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
-    let unit_of: BTreeMap<u32, &str> = delivery
-        .link
-        .units
-        .iter()
-        .flat_map(|(code, pages)| pages.iter().map(move |p| (p.entry, code.as_str())))
-        .collect();
+    let unit_of = delivery.unit_of();
     let mut formats: BTreeMap<Format, u64> = BTreeMap::new();
     let mut any = false;
     for entry in delivery.entries_as(Role::Content) {

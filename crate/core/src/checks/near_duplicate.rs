@@ -68,12 +68,7 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
 
 /// All pages with a hash by unit and path, and whether some have none.
 fn pages<'a>(delivery: &'a Delivery<'_>) -> (Vec<Page<'a>>, bool) {
-    let unit_of: BTreeMap<u32, &str> = delivery
-        .link
-        .units
-        .iter()
-        .flat_map(|(code, pages)| pages.iter().map(move |p| (p.entry, code.as_str())))
-        .collect();
+    let unit_of = delivery.unit_of();
     let mut pages = Vec::new();
     let mut unseen = false;
     for entry in delivery.entries_as(Role::Content) {

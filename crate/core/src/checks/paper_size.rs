@@ -45,12 +45,7 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
         return;
     }
     ledger.not_run(Check::Img04, NotRun::NothingOfTheKind);
-    let unit_of: BTreeMap<u32, &str> = delivery
-        .link
-        .units
-        .iter()
-        .flat_map(|(code, pages)| pages.iter().map(move |p| (p.entry, code.as_str())))
-        .collect();
+    let unit_of = delivery.unit_of();
     let mut items: BTreeMap<&str, Vec<(Locus, Sized)>> = BTreeMap::new();
     for entry in delivery.entries_as(Role::Content) {
         let facts = delivery.measured.get(&entry.index);

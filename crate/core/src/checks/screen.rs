@@ -1,8 +1,6 @@
 //! IMG screens: what the small picture of each page shows, under the thresholds of the profile. A finding here is a
 //! candidate for a person, never a verdict; what could not be screened is said.
 
-use std::collections::BTreeMap;
-
 use crate::code::{Check, Code};
 use crate::delivery::{Delivery, Role};
 use crate::facts::{ColourMode, PageFacts, PageScreen, Readability};
@@ -21,12 +19,7 @@ const SKEW_DOUBT: u16 = 25;
 const GREY_FILL: std::ops::RangeInclusive<u8> = 24..=232;
 
 pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
-    let unit_of: BTreeMap<u32, &str> = delivery
-        .link
-        .units
-        .iter()
-        .flat_map(|(code, pages)| pages.iter().map(move |p| (p.entry, code.as_str())))
-        .collect();
+    let unit_of = delivery.unit_of();
     let asked = asked(&profile.screens);
     for (check, asked) in &asked {
         let reason = if *asked {
