@@ -14,6 +14,16 @@ use crate::ledger::{Ledger, NotRun};
 use crate::limits::Limits;
 use crate::locus::Locus;
 
+/// What is asked of every entry, and of nothing where there is none.
+const OF_ENTRIES: &[Check] = &[
+    Check::Pkg02,
+    Check::Pkg03,
+    Check::Pkg04,
+    Check::Pkg05,
+    Check::Pkg06,
+    Check::Pkg07,
+];
+
 pub(super) fn run(delivery: &Delivery<'_>, ledger: &mut Ledger) {
     let container = &delivery.facts.container;
     let entries = &container.entries;
@@ -23,27 +33,12 @@ pub(super) fn run(delivery: &Delivery<'_>, ledger: &mut Ledger) {
         container_fault(delivery, fault, ledger);
     }
     if entries.is_empty() {
-        let rest = [
-            Check::Pkg02,
-            Check::Pkg03,
-            Check::Pkg04,
-            Check::Pkg05,
-            Check::Pkg06,
-            Check::Pkg07,
-        ];
-        ledger.none_of(&rest, NotRun::ContainerUnreadable);
+        ledger.none_of(OF_ENTRIES, NotRun::ContainerUnreadable);
         ledger.ran(Check::Pkg09, 0);
         return;
     }
-    for check in [
-        Check::Pkg02,
-        Check::Pkg03,
-        Check::Pkg04,
-        Check::Pkg05,
-        Check::Pkg06,
-        Check::Pkg07,
-    ] {
-        ledger.ran(check, all);
+    for check in OF_ENTRIES {
+        ledger.ran(*check, all);
     }
     ledger.ran(Check::Pkg09, all);
     for entry in entries {
