@@ -1,0 +1,137 @@
+//! Plants the defects of `fixtures/planted.toml` into a sound batch one by one and says which check saw each. What
+//! a defect leaves alone is not measured again: facts depend on an entry's bytes and path only.
+#![allow(clippy::expect_used)] // a test's own inability is a panic with its reason
+
+use std::collections::BTreeMap;
+use std::thread;
+
+use yanshou::code::{Code, Severity};
+use yanshou::facts::{Algorithm, Entry, EntryFacts};
+use yanshou::measure::{MeasureOptions, measure};
+use yanshou::profile::Profile;
+use yanshou::report::Report;
+use yanshou::session::{Session, Tasks};
+use yanshou_fixture::{Planted, Recipe};
+
+use crate::made;
+
+/// Path, CRC-32 and size of an entry, as the directory has them.
+type Identity = (String, u32, u64);
+
+/// Facts of entries that were measured once.
+#[derive(Default)]
+pub struct Known {
+    facts: BTreeMap<Identity, EntryFacts>,
+}
+
+/// What became of a planted defect.
+pub struct Seen {
+    /// The defect.
+    pub planted: Planted,
+    /// The check that must see it did; of a variant that is no defect: nothing of severity A or B was said.
+    pub right: bool,
+    /// All codes found, with how often.
+    pub codes: BTreeMap<String, usize>,
+}
+
+impl Known {
+    /// Opens, measures what is not known yet, and judges.
+    ///
+    /// # Panics
+    /// When the product refuses bytes in memory.
+    pub fn judge(&mut self, bytes: &Vec<u8>, profile: &str) -> Report {
+        let profile = Profile::built_in(profile).expect("a built-in profile");
+        let mut session = Session::open(bytes, "batch.zip", profile).expect("opens");
+        for stage in [Session::text_tasks, Session::content_tasks] {
+            let Tasks {
+                mut options,
+                entries,
+            } = stage(&session);
+            // All that any manifest may ask for, so that facts fit whatever manifest is planted.
+            options.algorithms = [Algorithm::Md5, Algorithm::Sha1, Algorithm::Sha512].into();
+            let new: Vec<&Entry> = entries
+                .iter()
+                .filter(|entry| !self.facts.contains_key(&identity(entry)))
+                .collect();
+            for facts in measure_all(bytes, &new, &options) {
+                let entry = entries.iter().find(|e| e.index == facts.index);
+                if sound(&facts)
+                    && let Some(entry) = entry
+                {
+                    self.facts.insert(identity(entry), facts);
+                } else {
+                    session.add_facts(facts).expect("the entry is of this container");
+                }
+            }
+            for entry in &entries {
+                if let Some(facts) = self.facts.get(&identity(entry)) {
+                    let index = entry.index;
+                    let facts = EntryFacts { index, ..facts.clone() };
+                    session.add_facts(facts).expect("the entry is of this container");
+                }
+            }
+        }
+        session.judge().expect("everything was measured");
+        session.report(made(), "unknown").expect("judged")
+    }
+
+    /// Plants one defect and judges.
+    ///
+    /// # Panics
+    /// When the register names what the batch does not have.
+    pub fn plant(&mut self, batch: &Recipe, planted: &Planted) -> Seen {
+        let recipe = batch
+            .plant(planted)
+            .unwrap_or_else(|e| panic_with(&planted.defect, &e));
+        let report = self.judge(&recipe.pack(), &recipe.profile);
+        let mut codes = BTreeMap::new();
+        for finding in &report.findings {
+            *codes.entry(finding.code.clone()).or_default() += 1;
+        }
+        let right = if planted.code == "sound" {
+            codes.keys().all(|code| severity(code) == Some(Severity::C))
+        } else {
+            codes.contains_key(&planted.code)
+        };
+        Seen {
+            planted: planted.clone(),
+            right,
+            codes,
+        }
+    }
+}
+
+#[allow(clippy::panic)]
+fn panic_with(defect: &str, error: &dyn std::fmt::Display) -> Recipe {
+    panic!("`{defect}` cannot be planted: {error}")
+}
+
+fn severity(code: &str) -> Option<Severity> {
+    Code::from_dotted(code).map(Code::severity)
+}
+
+fn identity(entry: &Entry) -> Identity {
+    (entry.path.clone(), entry.crc32, entry.size)
+}
+
+/// An entry whose container lies about it is measured each time.
+fn sound(facts: &EntryFacts) -> bool {
+    facts.reading == yanshou::facts::EntryReading::Sound
+}
+
+/// On all cores.
+fn measure_all(bytes: &Vec<u8>, entries: &[&Entry], options: &MeasureOptions) -> Vec<EntryFacts> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let share = entries.len().div_ceil(cores).max(1);
+    let one = |entry: &&Entry| measure(bytes, entry, options, &mut |_| {}).expect("measures");
+    thread::scope(|scope| {
+        let parts: Vec<_> = entries
+            .chunks(share)
+            .map(|part| scope.spawn(move || part.iter().map(one).collect::<Vec<_>>()))
+            .collect();
+        parts
+            .into_iter()
+            .flat_map(|part| part.join().expect("no worker panics"))
+            .collect()
+    })
+}
