@@ -15,8 +15,8 @@ use yanshou_fixture::{Planted, Recipe};
 
 use crate::made;
 
-/// Path, CRC-32 and size of an entry, as the directory has them.
-type Identity = (String, u32, u64);
+/// Path of an entry, and the CRC-32 of its record from the local header to whatever follows it.
+type Identity = (String, u32);
 
 /// Facts of entries that were measured once.
 #[derive(Default)]
@@ -49,25 +49,26 @@ impl Known {
             } = stage(&session);
             // All that any manifest may ask for, so that facts fit whatever manifest is planted.
             options.algorithms = [Algorithm::Md5, Algorithm::Sha1, Algorithm::Sha512].into();
-            let new: Vec<&Entry> = entries
+            let identities: Vec<Identity> = entries.iter().map(|e| identity(bytes, e)).collect();
+            let new: Vec<(&Entry, &Identity)> = entries
                 .iter()
-                .filter(|entry| !self.facts.contains_key(&identity(entry)))
+                .zip(&identities)
+                .filter(|(_, identity)| !self.facts.contains_key(*identity))
                 .collect();
-            for facts in measure_all(bytes, &new, &options) {
-                let entry = entries.iter().find(|e| e.index == facts.index);
-                if sound(&facts)
-                    && let Some(entry) = entry
-                {
-                    self.facts.insert(identity(entry), facts);
-                } else {
-                    session.add_facts(facts).expect("the entry is of this container");
-                }
+            let measured = measure_all(bytes, &new, &options);
+            for ((_, identity), facts) in new.into_iter().zip(measured) {
+                self.facts.insert(identity.clone(), facts);
             }
-            for entry in &entries {
-                if let Some(facts) = self.facts.get(&identity(entry)) {
+            for (entry, identity) in entries.iter().zip(&identities) {
+                if let Some(facts) = self.facts.get(identity) {
                     let index = entry.index;
-                    let facts = EntryFacts { index, ..facts.clone() };
-                    session.add_facts(facts).expect("the entry is of this container");
+                    let facts = EntryFacts {
+                        index,
+                        ..facts.clone()
+                    };
+                    session
+                        .add_facts(facts)
+                        .expect("the entry is of this container");
                 }
             }
         }
@@ -110,20 +111,25 @@ fn severity(code: &str) -> Option<Severity> {
     Code::from_dotted(code).map(Code::severity)
 }
 
-fn identity(entry: &Entry) -> Identity {
-    (entry.path.clone(), entry.crc32, entry.size)
-}
-
-/// An entry whose container lies about it is measured each time.
-fn sound(facts: &EntryFacts) -> bool {
-    facts.reading == yanshou::facts::EntryReading::Sound
+fn identity(bytes: &[u8], entry: &Entry) -> Identity {
+    let place = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
+    let from = place(entry.header_offset);
+    let to = entry.next_offset.map_or(bytes.len(), place);
+    let record = bytes.get(from..to).unwrap_or_default();
+    (entry.path.clone(), crc32fast::hash(record))
 }
 
 /// On all cores.
-fn measure_all(bytes: &Vec<u8>, entries: &[&Entry], options: &MeasureOptions) -> Vec<EntryFacts> {
+fn measure_all(
+    bytes: &Vec<u8>,
+    entries: &[(&Entry, &Identity)],
+    options: &MeasureOptions,
+) -> Vec<EntryFacts> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let share = entries.len().div_ceil(cores).max(1);
-    let one = |entry: &&Entry| measure(bytes, entry, options, &mut |_| {}).expect("measures");
+    let one = |(entry, _): &(&Entry, &Identity)| {
+        measure(bytes, entry, options, &mut |_| {}).expect("measures")
+    };
     thread::scope(|scope| {
         let parts: Vec<_> = entries
             .chunks(share)

@@ -27,7 +27,7 @@ pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) 
         &[Check::Rwk01, Check::Rwk02, Check::Rep01],
         NotRun::LaterStage,
     );
-    package::run(delivery, ledger);
+    package::run(delivery, profile, ledger);
     if blind(delivery) {
         let package = &profile.package;
         for (check, asked) in [

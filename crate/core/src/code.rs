@@ -66,6 +66,7 @@ codes! {
     PathDuplicate           "package.path.duplicate"         Pkg05 A;
     PathCollision           "package.path.collision"         Pkg05 A;
     ExtraJunk               "package.extra.junk"             Pkg06 B;
+    ExtraLeftover           "package.extra.leftover"         Pkg06 B;
     ExtraExecutable         "package.extra.executable"       Pkg06 A;
     ExtraContainer          "package.extra.container"        Pkg06 B;
     EntryZeroBytes          "package.entry.zeroBytes"        Pkg07 A;
@@ -102,6 +103,7 @@ codes! {
     CellEmpty               "catalogue.cell.empty"           Cat03 A;
     CellTooLong             "catalogue.cell.tooLong"         Cat04 B;
     CellDate                "catalogue.cell.date"            Cat05 A;
+    DateForm                "catalogue.date.form"            Cat05 B;
     CellNumber              "catalogue.cell.number"          Cat05 A;
     CellValueList           "catalogue.cell.valueList"       Cat06 A;
     DateAfterYear           "catalogue.date.afterYear"       Cat07 B;
@@ -115,6 +117,8 @@ codes! {
     CellMixedWidth          "catalogue.text.mixedWidth"      Cat08 B;
     CodeGrammar             "catalogue.code.grammar"         Cat09 A;
     CodeLookAlike           "catalogue.code.lookAlike"       Cat09 C;
+    CodeConfusable          "catalogue.code.confusable"      Cat09 B;
+    CodeForm                "catalogue.code.form"            Cat09 B;
     CodePartMismatch        "catalogue.code.partMismatch"    Cat10 A;
     CodeDuplicate           "catalogue.code.duplicate"       Cat11 A;
     RowDuplicate            "catalogue.row.duplicate"        Cat11 B;

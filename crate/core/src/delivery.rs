@@ -143,7 +143,7 @@ const CONTENT_EXTENSIONS: &[&str] = &[
     "wav", "mp3", "avi", "mxf", "mp4", "mov",
 ];
 
-fn matches_pattern(name: &str, pattern: &str) -> bool {
+pub(crate) fn matches_pattern(name: &str, pattern: &str) -> bool {
     let (name, pattern) = (name.to_lowercase(), pattern.to_lowercase());
     match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
         (Some(tail), None) => name.ends_with(tail),
@@ -297,7 +297,9 @@ impl<'a> Delivery<'a> {
                     CatalogueRow {
                         entry: entry.index,
                         catalogue,
-                        look_alike: !normalised.changes.is_empty(),
+                        // Blanks at the edges are CAT-08's.
+                        look_alike: !normalised.changes.is_empty()
+                            || crate::archival_code::normalise(text.trim()).blanks > 0,
                         code: normalised.text,
                         row,
                     }

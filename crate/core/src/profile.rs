@@ -78,6 +78,9 @@ pub struct CatalogueRules {
     pub aliases: BTreeMap<Field, Vec<String>>,
     /// Allow `00` for an unknown month or day.
     pub partial_dates: bool,
+    /// Dates are written as eight digits; another spelling that can be read is named.
+    #[serde(default)]
+    pub eight_digit_dates: bool,
     /// Allowed values by field; compared after normalisation.
     #[serde(default)]
     pub value_lists: BTreeMap<Field, Vec<String>>,
@@ -256,6 +259,9 @@ pub struct PackageRules {
     pub work_folders: Vec<String>,
     /// Names (case-insensitive, `*` at either end) that are junk.
     pub junk: Vec<String>,
+    /// Names (spelled as those of `junk`) that a desktop gives by itself: nobody named the thing.
+    #[serde(default)]
+    pub leftovers: Vec<String>,
     /// What must lie where; not given: not asked.
     #[serde(default)]
     pub layout: Option<Layout>,

@@ -1,8 +1,9 @@
-//! `cargo xtask setup | build | demo | test`: the only place that knows other tools.
+//! `cargo xtask setup | build | demo | test | planted`: the only place that knows other tools.
 
 mod command;
 mod demo;
 mod page;
+mod planted;
 mod setup;
 mod suite;
 
@@ -32,9 +33,10 @@ fn main() -> ExitCode {
         "setup" => setup::all(),
         "build" => setup::for_build().and_then(|()| page::build()).map(|_| ()),
         "demo" => setup::for_build().and_then(|()| demo::run()),
+        "planted" => planted::run(env::args().nth(2)),
         "test" => setup::all().and_then(|()| suite::run()),
         _ => Err(Stopped(
-            "usage: cargo xtask setup | build | demo | test".to_owned(),
+            "usage: cargo xtask setup | build | demo | test | planted [ITEMS]".to_owned(),
         )),
     };
     match done {

@@ -69,9 +69,16 @@ fn line(seen: &Seen) -> String {
         .filter(|(code, _)| **code != planted.code)
         .map(|(code, times)| format!("`{code}` {times}×"))
         .collect();
-    let also = if also.is_empty() { "—".to_owned() } else { also.join(", ") };
+    let also = if also.is_empty() {
+        "—".to_owned()
+    } else {
+        also.join(", ")
+    };
     let (check, code) = match Code::from_dotted(&planted.code) {
-        Some(code) => (code.check().id(), format!("`{}` {:?}", code.dotted(), code.severity())),
+        Some(code) => (
+            code.check().id(),
+            format!("`{}` {:?}", code.dotted(), code.severity()),
+        ),
         None => ("—", "no defect".to_owned()),
     };
     let seen = match (right, codes.get(&planted.code)) {
@@ -79,5 +86,8 @@ fn line(seen: &Seen) -> String {
         (true, None) => "rightly nothing".to_owned(),
         (false, _) => "**no**".to_owned(),
     };
-    format!("| {} | {} | {check} | {code} | {seen} | {also} |", planted.group, planted.defect)
+    format!(
+        "| {} | {} | {check} | {code} | {seen} | {also} |",
+        planted.group, planted.defect
+    )
 }

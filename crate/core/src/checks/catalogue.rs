@@ -4,12 +4,14 @@ use crate::archival_code;
 use crate::catalogue::values;
 use crate::code::{Check, Code};
 use crate::delivery::{Catalogue, CatalogueRow, Delivery, Role};
+use crate::facts::CellKind;
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
 use crate::locus::Locus;
 use crate::profile::{Field, Profile};
 
 mod characters;
+mod code_forms;
 mod duplicates;
 mod layout;
 mod lengths;
@@ -68,6 +70,7 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
     lengths::run(delivery, profile, &rows, ledger);
     plausibility::run(delivery, profile, &rows, ledger);
     characters::run(delivery, &rows, ledger);
+    code_forms::run(delivery, &rows, ledger);
     duplicates::run(delivery, &rows, ledger);
     numbers::run(delivery, profile, &rows, ledger);
     personal::run(delivery, &rows, ledger);
@@ -206,9 +209,16 @@ fn types(delivery: &Delivery<'_>, profile: &Profile, row: &CatalogueRow, ledger:
             Ok(value) => !value.partial() || profile.catalogue.partial_dates,
             Err(_) => false,
         };
-        if !fine {
+        let code = if !fine {
+            Some(Code::CellDate)
+        } else if profile.catalogue.eight_digit_dates && !digits_only(row) {
+            Some(Code::DateForm)
+        } else {
+            None
+        };
+        if let Some(code) = code {
             ledger.find(
-                Finding::new(Code::CellDate, at(delivery, row))
+                Finding::new(code, at(delivery, row))
                     .expected("YYYYMMDD")
                     .found(date),
             );
@@ -222,6 +232,19 @@ fn types(delivery: &Delivery<'_>, profile: &Profile, row: &CatalogueRow, ledger:
                 .found(pages),
         );
     }
+}
+
+/// Written in digits alone (a shortened `1998` too: whether unknown parts are padded is practice), or a true date
+/// of the spreadsheet, whose spelling is the program's.
+fn digits_only(row: &CatalogueRow) -> bool {
+    let cell = row.row.cells.get(&Field::Date);
+    cell.is_none_or(|cell| {
+        let text = cell
+            .text
+            .trim()
+            .trim_matches(['[', ']', '［', '］', '〔', '〕', '【', '】']);
+        cell.kind == CellKind::Date || text.bytes().all(|b| b.is_ascii_digit())
+    })
 }
 
 fn value_lists(

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::code::{Check, Code};
-use crate::delivery::{Delivery, Role, extension, file_name};
+use crate::delivery::{Delivery, Role, extension, file_name, matches_pattern, stem};
 use crate::facts::{
     ContainerFault, Entry, EntryReading, Format, HeaderField, NameGround, PathFault, is_invisible,
 };
@@ -13,6 +13,7 @@ use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
 use crate::limits::Limits;
 use crate::locus::Locus;
+use crate::profile::Profile;
 
 /// What is asked of every entry, and of nothing where there is none.
 const OF_ENTRIES: &[Check] = &[
@@ -24,7 +25,7 @@ const OF_ENTRIES: &[Check] = &[
     Check::Pkg07,
 ];
 
-pub(super) fn run(delivery: &Delivery<'_>, ledger: &mut Ledger) {
+pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
     let container = &delivery.facts.container;
     let entries = &container.entries;
     let all = entries.len() as u64;
@@ -55,6 +56,7 @@ pub(super) fn run(delivery: &Delivery<'_>, ledger: &mut Ledger) {
     }
     collisions(delivery, ledger);
     extras(delivery, ledger);
+    leftovers(delivery, profile, ledger);
     empties(delivery, ledger);
     total(delivery, ledger);
 }
@@ -242,6 +244,39 @@ fn extras(delivery: &Delivery<'_>, ledger: &mut Ledger) {
             Format::Zip | Format::Rar | Format::SevenZip | Format::Gzip
         ) {
             ledger.find(at(Code::ExtraContainer));
+        }
+    }
+}
+
+/// Folders and files whose name is a desktop's own: 新建文件夹, `0001 - 副本.jpg`. Each folder once.
+fn leftovers(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
+    let mut named: BTreeSet<&str> = BTreeSet::new();
+    for entry in &delivery.facts.container.entries {
+        let path = entry.path.as_str();
+        let ends = path
+            .match_indices('/')
+            .map(|(at, _)| at)
+            .chain([path.len()]);
+        for end in ends {
+            let part = path.get(..end).unwrap_or(path);
+            let own = |name: &str| {
+                let patterns = &profile.package.leftovers;
+                patterns
+                    .iter()
+                    .any(|pattern| matches_pattern(name, pattern))
+            };
+            let folder = end < path.len() || entry.directory;
+            let name = if folder { file_name(part) } else { stem(part) };
+            if own(name) && named.insert(part) {
+                let at = if folder {
+                    format!("{}/", part.trim_end_matches('/'))
+                } else {
+                    part.to_owned()
+                };
+                ledger.find(
+                    Finding::new(Code::ExtraLeftover, Locus::entry(at)).found(file_name(part)),
+                );
+            }
         }
     }
 }

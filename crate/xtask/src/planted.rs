@@ -1,0 +1,23 @@
+//! Writes `fixtures/PLANTED.md`: which check sees which of the defects of `fixtures/planted.toml`.
+
+use crate::command::{Run, at};
+use crate::{Stopped, root};
+
+/// Plants the defects into a batch of so many items; 2000 items are 10 000 pages and some ten minutes.
+pub(crate) fn run(items: Option<String>) -> Result<(), Stopped> {
+    let items = items.unwrap_or_else(|| "2000".to_owned());
+    let table = Run::cargo(&[
+        "run",
+        "--quiet",
+        "--release",
+        "-p",
+        "yanshou-tests",
+        "--bin",
+        "planted",
+        "--",
+        &items,
+    ])
+    .output()?;
+    let path = root().join("fixtures/PLANTED.md");
+    std::fs::write(&path, table).map_err(at(&path))
+}

@@ -1,0 +1,192 @@
+//! `witness FOLDER…`: every image, document, recording and bag below the folders is read by the product and by the
+//! programs others trust; prints each fact on which they differ, as the table `fixtures/WITNESSES.md`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::io::{Cursor, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use walkdir::WalkDir;
+use yanshou::content::{identify, sha256_hex};
+use yanshou::facts::{EntryFacts, Format, Readability};
+use yanshou::measure::measure;
+use yanshou::profile::Profile;
+use yanshou::session::{Session, Tasks};
+
+/// What one party says of a file: fact → value. A fact only one of them states is not compared.
+type Said = BTreeMap<&'static str, String>;
+
+/// Differences that are understood: format, fact, part of theirs, why ours stands.
+const EXPLAINED: &[(&str, &str, &str, &str)] = &[];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folders: Vec<String> = std::env::args().skip(1).collect();
+    let mut seen = BTreeSet::new();
+    let mut compared: BTreeMap<(String, &str), [usize; 2]> = BTreeMap::new();
+    let mut rows = Vec::new();
+    for path in folders.iter().flat_map(|folder| files(Path::new(folder))) {
+        let bytes = std::fs::read(&path)?;
+        let format = identify(bytes.get(..bytes.len().min(4096)).unwrap_or_default());
+        if !seen.insert(sha256_hex(&bytes)) {
+            continue;
+        }
+        let Some(theirs) = witness(format, &path) else {
+            continue;
+        };
+        let ours = facts_of(&bytes)
+            .map(|facts| said(&facts))
+            .unwrap_or_default();
+        for (fact, theirs) in &theirs {
+            let Some(ours) = ours.get(fact) else { continue };
+            let format = format!("{format:?}");
+            let agree = ours == theirs;
+            if let Some(count) = compared
+                .entry((format.clone(), fact))
+                .or_default()
+                .get_mut(usize::from(!agree))
+            {
+                *count += 1;
+            }
+            if !agree {
+                rows.push([
+                    format,
+                    path.display().to_string(),
+                    (*fact).to_owned(),
+                    ours.clone(),
+                    theirs.clone(),
+                ]);
+            }
+        }
+    }
+    println!(
+        "# Witnesses\n\nWritten by `cargo run -p yanshou-tests --bin witness -- FOLDER…`; {} different files.\n",
+        seen.len()
+    );
+    println!("| format | fact | agree | differ |\n|---|---|---|---|");
+    for ((format, fact), [agree, differ]) in &compared {
+        println!("| {format} | {fact} | {agree} | {differ} |");
+    }
+    println!("\n| format | file | fact | ours | theirs | why |\n|---|---|---|---|---|---|");
+    for [format, file, fact, ours, theirs] in &rows {
+        let why = EXPLAINED
+            .iter()
+            .find(|(f, what, part, _)| f == format && what == fact && theirs.contains(part));
+        let why = why.map_or("**unexplained**", |(.., why)| *why);
+        println!("| {format} | `{file}` | {fact} | {ours} | {theirs} | {why} |");
+    }
+    Ok(())
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = WalkDir::new(folder).sort_by_file_name().into_iter();
+    entries
+        .filter_map(Result::ok)
+        .filter(|e| e.file_type().is_file() && e.metadata().is_ok_and(|m| m.len() < 200_000_000))
+        .map(walkdir::DirEntry::into_path)
+        .collect()
+}
+
+/// Through the whole product: a delivery of this one entry.
+fn facts_of(bytes: &[u8]) -> Option<EntryFacts> {
+    let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let stored =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    packed.start_file("page", stored).ok()?;
+    packed.write_all(bytes).ok()?;
+    let packed = packed.finish().ok()?.into_inner();
+    let session = Session::open(&packed, "one.zip", Profile::built_in("dat31-paper").ok()?).ok()?;
+    let Tasks { options, entries } = session.content_tasks();
+    measure(&packed, entries.first()?, &options, &mut |_| {}).ok()
+}
+
+fn said(facts: &EntryFacts) -> Said {
+    let mut said = Said::new();
+    if let Some(image) = &facts.image {
+        let verdict = match image.readability {
+            Readability::Readable => "sound",
+            Readability::Broken { .. } => "broken",
+            Readability::Unsupported { .. } => "not read",
+        };
+        said.insert("verdict", verdict.to_owned());
+        said.insert("pages", image.pages.len().to_string());
+        if let Some(page) = image.pages.first() {
+            said.insert("pixels", format!("{} × {}", page.width, page.height));
+            if let Some((x, _)) = page.density.and_then(|d| d.centi_dpi()) {
+                said.insert("dpi", ((x + 50) / 100).to_string());
+            }
+        }
+    }
+    said
+}
+
+/// What ends the run of a witness, and what it printed.
+struct Told {
+    fine: bool,
+    out: String,
+    errors: String,
+}
+
+fn ask(program: &str, arguments: &[&str], path: &Path) -> Option<Told> {
+    let output = Command::new(program)
+        .args(arguments)
+        .arg(path)
+        .output()
+        .ok()?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Some(Told {
+        fine: output.status.success(),
+        out: text(&output.stdout),
+        errors: text(&output.stderr),
+    })
+}
+
+fn verdict(fine: bool) -> String {
+    if fine { "sound" } else { "broken" }.to_owned()
+}
+
+fn witness(format: Format, path: &Path) -> Option<Said> {
+    let mut said = match format {
+        Format::Jpeg | Format::Png | Format::Tiff => pixels(path)?,
+        Format::Jpeg2000 => Said::new(),
+        _ => return None,
+    };
+    let ruling = match format {
+        Format::Jpeg => ask("djpeg", &["-outfile", "/dev/null"], path)
+            .map(|told| told.fine && told.errors.is_empty()),
+        // Reads all data; a warning about an unknown tag says nothing of the picture.
+        Format::Tiff => ask("tiffinfo", &["-D"], path).map(|told| {
+            let serious = |line: &&str| !line.contains("Warning") && !line.trim().is_empty();
+            told.errors.lines().filter(serious).count() == 0
+        }),
+        Format::Png => ask("identify", &["-regard-warnings", "-verbose"], path)
+            .map(|told| told.fine && told.errors.is_empty()),
+        Format::Jpeg2000 => ask("jpylyzer", &[], path)
+            .map(|told| told.out.contains("<isValid format=\"jp2\">True</isValid>")),
+        _ => None,
+    };
+    said.extend(ruling.map(|fine| ("verdict", verdict(fine))));
+    Some(said)
+}
+
+/// Pages, size and resolution as ImageMagick has them.
+fn pixels(path: &Path) -> Option<Said> {
+    let told = ask("identify", &["-format", "%w × %h|%x|%U|%n\n"], path)?;
+    let first = told.out.lines().next()?;
+    let cells: Vec<&str> = first.split('|').collect();
+    let [size, x, unit, pages] = cells.as_slice() else {
+        return None;
+    };
+    let mut said = Said::from([
+        ("pixels", (*size).to_owned()),
+        ("pages", (*pages).to_owned()),
+    ]);
+    let x: f64 = x.parse().ok()?;
+    let dpi = match *unit {
+        "PixelsPerInch" => Some(x),
+        "PixelsPerCentimeter" => Some(x * 2.54),
+        _ => None,
+    };
+    said.extend(dpi.map(|dpi| ("dpi", (dpi.round() as u64).to_string())));
+    Some(said)
+}
