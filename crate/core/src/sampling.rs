@@ -4,6 +4,8 @@
 //! `{seed}\n{unit}`; the n units with the smallest keys are the sample. These definitions never change under
 //! one version tag.
 
+pub mod odds;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
