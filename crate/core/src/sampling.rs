@@ -4,6 +4,7 @@
 //! `{seed}\n{unit}`; the n units with the smallest keys are the sample. These definitions never change under
 //! one version tag.
 
+pub mod attributes;
 pub mod odds;
 
 use schemars::JsonSchema;
