@@ -2,8 +2,10 @@
 //! the fixtures hold a failing and a passing delivery for each (`fixtures/README.md`).
 
 mod check;
+mod property;
 
 pub use check::{Check, Mode, Severity};
+pub use property::Property;
 
 macro_rules! codes {
     ($($name:ident $dotted:literal $check:ident $severity:ident;)+) => {

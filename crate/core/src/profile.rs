@@ -7,11 +7,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::code::Severity;
 use crate::facts::{ColourMode, Format};
 
 mod path_rules;
+mod weights;
 
 pub use path_rules::PathRule;
+pub use weights::{Off, protected};
 
 /// A fraction such as 5/100. Rates are two integers, never a float.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -33,6 +36,15 @@ pub struct ProfileSource {
     pub source: String,
     /// The text was read at its source; otherwise it is from a secondary source and unverified.
     pub verified: bool,
+}
+
+impl ProfileSource {
+    /// The keys of the profile it speaks for: `screens (all other thresholds)` is `screens`; several stand between
+    /// commas.
+    pub fn rules(&self) -> impl Iterator<Item = &str> {
+        let rules = self.rule.split(", ");
+        rules.map(|rule| rule.split(" (").next().unwrap_or(rule))
+    }
 }
 
 /// What a unit of sampling is.
@@ -73,6 +85,10 @@ pub struct CatalogueRules {
     pub required: bool,
     /// Fields whose column must be there and whose cells must not be empty.
     pub required_fields: Vec<Field>,
+    /// Ask for what DA/T 18-2022 demands of every item and volume beyond that ([`Field::DAT18`]); what the archival
+    /// code itself carries counts as given.
+    #[serde(default)]
+    pub dat18: bool,
     /// Column headings by field, beside the built-in ones (STANDARDS §3.5, §4, §11).
     #[serde(default)]
     pub aliases: BTreeMap<Field, Vec<String>>,
@@ -152,6 +168,10 @@ pub enum Field {
     Box,
     /// 开放标识.
     Openness,
+    /// 著录层级.
+    Level,
+    /// 文种.
+    Genre,
     /// 备注.
     Remark,
     /// 件数 of a volume.
@@ -162,6 +182,19 @@ pub enum Field {
     EndDate,
     /// 起止日期 of a volume, in one cell.
     DateRange,
+}
+
+impl Field {
+    /// What DA/T 18-2022 demands of items and volumes alike (必著; STANDARDS §3.4 [S2]).
+    pub const DAT18: &'static [Field] = &[
+        Field::Level,
+        Field::ArchivalCode,
+        Field::Title,
+        Field::Date,
+        Field::Author,
+        Field::Retention,
+        Field::Openness,
+    ];
 }
 
 /// Rules for page images.
@@ -293,6 +326,12 @@ pub struct Profile {
     pub inspection: Vec<InspectionPoint>,
     /// Ids of the checks a named person must attest before acceptance.
     pub attestations: Vec<String>,
+    /// What single codes weigh here, by dotted code, where that differs from [`crate::code::Code::severity`].
+    #[serde(default)]
+    pub severity: BTreeMap<String, Severity>,
+    /// Checks that are not asked for.
+    #[serde(default)]
+    pub off: Vec<Off>,
     /// SHA-256 of the profile's text, lower hex; filled by [`Profile::parse`].
     #[serde(default, skip_deserializing)]
     pub sha256: String,
@@ -387,6 +426,25 @@ fn line_of(text: &str, key: &str) -> u32 {
     found
 }
 
+/// First line inside a table (of whatever header) that holds `text`; else the first that holds it at all, from 1.
+fn line_holding(whole: &str, table: &str, text: &str) -> u32 {
+    let quoted = [format!("\"{text}\""), format!("'{text}'")];
+    let (mut inside, mut anywhere) = (false, None);
+    for (number, line) in (1_u32..).zip(whole.lines()) {
+        let line = line.trim();
+        if line.starts_with('[') {
+            inside = line.trim_matches(['[', ']']) == table;
+        }
+        if quoted.iter().any(|quoted| line.contains(quoted)) {
+            if inside {
+                return number;
+            }
+            anywhere = anywhere.or(Some(number));
+        }
+    }
+    anywhere.unwrap_or(1)
+}
+
 impl Profile {
     /// The names of the built-in profiles, the default one first.
     #[must_use]
@@ -423,11 +481,11 @@ impl Profile {
         Ok(profile)
     }
 
-    fn refuse_contradictions(&self, text: &str) -> Result<(), ProfileError> {
+    fn refuse_contradictions(&self, whole: &str) -> Result<(), ProfileError> {
         let refuse = |key: &str, found: String| {
             Err(ProfileError::Contradiction {
                 key: key.to_owned(),
-                line: line_of(text, key),
+                line: line_of(whole, key),
                 found,
             })
         };
@@ -457,6 +515,13 @@ impl Profile {
             if crate::code::Check::from_id(id).is_none() {
                 return refuse("attestations", format!("`{id}` is no check"));
             }
+        }
+        if let Some((table, text, why)) = self.weight_contradiction() {
+            return Err(ProfileError::Contradiction {
+                key: table.to_owned(),
+                line: line_holding(whole, table, text),
+                found: format!("`{text}` {why}"),
+            });
         }
         if self.catalogue.required
             && !self

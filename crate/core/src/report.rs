@@ -1,16 +1,18 @@
 //! The report (验收报告): one struct, made into RFC 8785 canonical bytes once; those bytes are what is signed.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::acceptance::{Decision, Gate};
 use crate::attestation::{Attestation, Confirmation};
-use crate::code::Mode;
+use crate::code::{Mode, Severity};
 use crate::digest::DeliveryDigest;
 use crate::finding::FindingLine;
 use crate::inspection::Inspection;
 use crate::judge::{CheckLine, Counts};
-use crate::profile::{ProfileSource, Title};
+use crate::profile::{Off, ProfileSource, Title};
 use crate::sampling::Sample;
 
 /// Version tag of [`Report`]; moves when the meaning of a field does.
@@ -42,6 +44,10 @@ pub struct ProfileLine {
     pub title: Title,
     /// Where its demands come from.
     pub sources: Vec<ProfileSource>,
+    /// Codes it weighs otherwise than the registry, and how.
+    pub severity: BTreeMap<String, Severity>,
+    /// Checks it leaves out, and why.
+    pub off: Vec<Off>,
 }
 
 /// The delivery that was judged.

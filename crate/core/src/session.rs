@@ -367,6 +367,8 @@ impl Session {
                 sha256: self.profile.sha256.clone(),
                 title: self.profile.title.clone(),
                 sources: self.profile.sources.clone(),
+                severity: self.profile.severity.clone(),
+                off: self.profile.off.clone(),
             },
             delivery: DeliveryLine {
                 name: self.facts.name.clone(),

@@ -35,6 +35,7 @@ fn line(check: Check) -> CheckLine {
         mode: check.mode(),
         severity: check.severity(),
         clause: check.clause().to_owned(),
+        tags: check.tags(),
         status,
         examined: 1,
         defects: 0,

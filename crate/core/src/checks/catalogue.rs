@@ -10,6 +10,7 @@ use crate::locus::Locus;
 use crate::profile::{Field, Profile};
 
 mod characters;
+mod demanded;
 mod duplicates;
 mod layout;
 mod lengths;
@@ -55,6 +56,7 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
         return;
     }
     columns(delivery, profile, ledger);
+    demanded::run(delivery, profile, ledger);
     let rows: Vec<&CatalogueRow> = delivery.rows.iter().chain(&delivery.volumes).collect();
     for row in &rows {
         text(delivery, row, ledger);
