@@ -113,8 +113,12 @@ enum Command {
         #[arg(long)]
         delivery: Option<PathBuf>,
     },
-    /// 机检项目登记表 · List every check
-    Checks,
+    /// 机检项目登记表 · List every check, and where a profile's numbers come from
+    Checks {
+        /// Built-in profile or a TOML file; default: all built-in ones
+        #[arg(long)]
+        profile: Option<String>,
+    },
     /// JSON Schema of the report, or of all that crosses to the page
     Schema {
         /// All types that cross the boundary to the page
@@ -173,7 +177,7 @@ fn run(command: Command) -> Result<ExitCode, CommandError> {
             cert.as_deref(),
             delivery.as_deref(),
         ),
-        Command::Checks => registry::checks(),
+        Command::Checks { profile } => registry::checks(profile.as_deref()),
         Command::Schema { boundary } => registry::schema(boundary),
     }
 }

@@ -96,6 +96,32 @@ fn not_run(report: &Report) -> String {
     by_reason.into_iter().map(line).collect()
 }
 
+/// What the profile leaves out or weighs otherwise, and how many of its demands rest on unverified sources.
+fn profile_says(report: &Report) -> String {
+    let profile = &report.profile;
+    let mut text = String::new();
+    for off in &profile.off {
+        text += &format!("  – 未要求 not asked {}: {}\n", off.check, off.reason);
+    }
+    for (code, severity) in &profile.severity {
+        text += &format!("  ± {code} = {severity:?}\n");
+    }
+    let unverified: Vec<&str> = profile
+        .sources
+        .iter()
+        .filter(|s| !s.verified)
+        .map(|s| s.rule.as_str())
+        .collect();
+    if !unverified.is_empty() {
+        text += &format!(
+            "  † 依据未核实 unverified sources ({}): {}\n",
+            unverified.len(),
+            unverified.join(", ")
+        );
+    }
+    text
+}
+
 /// What a person wants to know first.
 pub fn summary(report: &Report) -> String {
     let mut text = String::new();
@@ -121,6 +147,7 @@ pub fn summary(report: &Report) -> String {
         of(Status::ToAttest)
     );
     text += &not_run(report);
+    text += &profile_says(report);
     // A terminal shows the first ones; findings.csv has them all.
     const SHOWN: usize = 40;
     for finding in report.findings.iter().take(SHOWN) {

@@ -2,9 +2,11 @@
 //! the fixtures hold a failing and a passing delivery for each (`fixtures/README.md`).
 
 mod check;
+mod inputs;
 mod property;
 
 pub use check::{Check, Mode, Severity};
+pub use inputs::Input;
 pub use property::Property;
 
 macro_rules! codes {
