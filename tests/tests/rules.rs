@@ -8,15 +8,16 @@ use yanshou::profile::Profile;
 use yanshou::report::Report;
 use yanshou::session::Session;
 use yanshou_fixture::Recipe;
-use yanshou_tests::{Order, judged, made, root};
+use yanshou_tests::{Order, judged_beside, made, root};
 
 fn delivery(recipe: &str) -> Session {
     let recipe = Recipe::load(&root().join("fixtures").join(recipe)).unwrap();
-    judged(
+    judged_beside(
         &recipe.pack(),
         "delivery.zip",
         &recipe.profile,
         Order::Forward,
+        recipe.original.as_ref(),
     )
 }
 

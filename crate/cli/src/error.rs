@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use yanshou::session::SessionError;
+
 /// Our own inability; exit code 2.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
@@ -35,6 +37,9 @@ pub enum CommandError {
     /// The report is none, or not ours.
     #[error("报告有误 · the report was refused")]
     Report(#[from] yanshou::report::ReportError),
+    /// The facts are none, or of another version.
+    #[error("事实文件有误 · the facts were refused")]
+    Facts(#[from] yanshou::facts::FactsError),
     /// A JSON file does not have the form asked for.
     #[error("文件格式有误 · `{path}` does not have the form asked for", path = path.display())]
     Json {
@@ -105,8 +110,14 @@ impl CommandError {
             }
             Self::Read(_) => "请检查存储介质后重试。 · Check the medium and try again.",
             Self::Profile(_) => "请按提示的行修改方案文件。 · Mend the line that is named.",
+            Self::Session(SessionError::OriginalUnreadable { .. }) => {
+                "请另存为 XLSX 或 UTF-8 编码的 CSV，首行为列名。 · Save it as XLSX or as CSV in UTF-8, with headings in the first row."
+            }
             Self::Session(_) => {
                 "请按 verify → sample → decide → sign 的次序进行。 · Go in the order verify → sample → decide → sign."
+            }
+            Self::Facts(_) => {
+                "请用同一版本的工具重新核验交付批次。 · Verify the delivery again with this version."
             }
             Self::Report(_) => {
                 "请使用本工具写出的原始 report.json，不要编辑或重新排版。 · Use the report.json as it was written, not edited or re-formatted."

@@ -13,7 +13,7 @@ macro_rules! codes {
     ($($name:ident $dotted:literal $check:ident $severity:ident;)+) => {
         /// What kind of statement a finding makes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[allow(missing_docs)] // the dotted code is the documentation; `words/findings.json` has the prose
+        #[allow(missing_docs)] // the dotted code is the documentation; `words/words.json` has the prose
         pub enum Code { $($name,)+ }
 
         impl Code {
@@ -141,6 +141,9 @@ codes! {
     SecrecyLevel            "catalogue.secrecy.present"      Cat15 A;
     PersonalIdentity        "catalogue.personal.identity"    Cat16 C;
     PersonalMobile          "catalogue.personal.mobile"      Cat16 C;
+    OriginalRowLost         "catalogue.original.rowLost"     Cat17 B;
+    OriginalRowAdded        "catalogue.original.rowAdded"    Cat17 B;
+    OriginalCellChanged     "catalogue.original.cellChanged" Cat17 B;
 
     RowWithoutContent       "linkage.row.withoutContent"     Lnk01 A;
     RowWithTwoTargets       "linkage.row.twoTargets"         Lnk01 A;

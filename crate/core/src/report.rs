@@ -62,6 +62,20 @@ pub struct DeliveryLine {
     pub entries: u64,
     /// Delivery digest of DESIGN §8; `null` when an entry could not be read to its end.
     pub digest: Option<DeliveryDigest>,
+    /// The client's own catalogue it was held against; `null` when none was given.
+    pub original: Option<OriginalLine>,
+}
+
+/// A table that was given beside the delivery.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct OriginalLine {
+    /// Name of the file.
+    pub name: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// Its SHA-256, lower hex.
+    pub sha256: String,
 }
 
 /// When the report was made, as far as anyone can know on an air-gapped machine.

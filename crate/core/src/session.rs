@@ -5,20 +5,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::acceptance::{self, Decision, Record};
+use crate::catalogue;
 use crate::code::Code;
 use crate::container;
+use crate::content::hex;
 use crate::digest::{self, DeliveryDigest};
 use crate::facts::{
     Algorithm, ContainerFault, DeliveryFacts, Entry, EntryFacts, FACTS_SCHEMA, NameDecision,
+    OriginalFacts,
 };
 use crate::finding::FindingLine;
 use crate::judge::{self, CheckLine, Counts, Judgement, Unit};
 use crate::limits::Limits;
 use crate::measure::{MeasureOptions, is_text_candidate};
 use crate::profile::Profile;
-use crate::report::{DeliveryLine, Made, ProfileLine, REPORT_SCHEMA, Report, Tool};
+use crate::report::{DeliveryLine, Made, OriginalLine, ProfileLine, REPORT_SCHEMA, Report, Tool};
 use crate::sampling::{self, DrawError, Sample};
 use crate::source::{ReadError, Source};
 
@@ -96,6 +100,14 @@ pub enum SessionError {
     /// The sample could not be drawn.
     #[error(transparent)]
     Draw(#[from] DrawError),
+    /// The client's own catalogue cannot be used: our inability, not a defect of the delivery.
+    #[error("`{name}` cannot be read as a catalogue: {reason}")]
+    OriginalUnreadable {
+        /// The file.
+        name: String,
+        /// Why.
+        reason: String,
+    },
     /// The facts are of another version.
     #[error("the facts say schema `{found}`, this tool reads `{FACTS_SCHEMA}`")]
     UnsupportedFacts {
@@ -131,6 +143,7 @@ impl Session {
             bytes: source.length(),
             container,
             entries: Vec::new(),
+            original: None,
         };
         Ok(Self::new(facts, limits, profile))
     }
@@ -224,6 +237,38 @@ impl Session {
         }
         self.judgement = None;
         self.arriving.insert(facts.index, facts);
+        Ok(())
+    }
+
+    /// Takes the client's own catalogue of before the work, to hold the delivery's against (CAT-17); a second one
+    /// replaces the first.
+    ///
+    /// # Errors
+    /// [`SessionError::OriginalUnreadable`] when it is no table with a heading of the archival code.
+    pub fn add_original(&mut self, name: &str, bytes: &[u8]) -> Result<(), SessionError> {
+        let refused = |reason: &str| SessionError::OriginalUnreadable {
+            name: name.to_owned(),
+            reason: reason.to_owned(),
+        };
+        let tables = catalogue::read_tables(name, bytes, &self.limits)
+            .ok_or_else(|| refused("not a table, by its name"))?;
+        if let Some(reason) = &tables.unreadable {
+            return Err(refused(reason));
+        }
+        let aliases = &self.profile.catalogue.aliases;
+        let mut sheets = tables.tables.iter().filter(|table| !table.hidden);
+        if !sheets.any(|table| catalogue::columns::read_catalogue(table, aliases).is_ok()) {
+            return Err(refused(
+                "no sheet has a heading of the archival code (档号)",
+            ));
+        }
+        self.judgement = None;
+        self.facts.original = Some(OriginalFacts {
+            name: name.to_owned(),
+            bytes: bytes.len() as u64,
+            sha256: hex(&Sha256::digest(bytes)),
+            tables,
+        });
         Ok(())
     }
 
@@ -375,6 +420,11 @@ impl Session {
                 bytes: self.facts.bytes,
                 entries: self.facts.container.entries.len() as u64,
                 digest: judgement.digest.clone(),
+                original: self.facts.original.as_ref().map(|original| OriginalLine {
+                    name: original.name.clone(),
+                    bytes: original.bytes,
+                    sha256: original.sha256.clone(),
+                }),
             },
             counts: judgement.counts.clone(),
             checks,

@@ -50,6 +50,7 @@ pub(crate) fn session(error: SessionError) -> JsValue {
         SessionError::ForeignFacts { .. } => "session.foreignFacts",
         SessionError::NotMeasured { .. } => "session.notMeasured",
         SessionError::NotJudged => "session.notJudged",
+        SessionError::OriginalUnreadable { .. } => "session.originalUnreadable",
         SessionError::UnsupportedFacts { .. } => "session.unsupportedFacts",
         SessionError::Draw(draw) => match draw {
             DrawError::NonceMissing => "draw.nonceMissing",

@@ -15,6 +15,7 @@ mod duplicates;
 mod layout;
 mod lengths;
 mod numbers;
+mod original;
 mod page_ranges;
 mod personal;
 mod plausibility;
@@ -38,6 +39,7 @@ const NEED_ROWS: &[Check] = &[
 ];
 
 pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
+    original::run(delivery, profile, ledger);
     let opened = delivery.entries_as(Role::Catalogue).count() as u64;
     if opened == 0 && !profile.catalogue.required {
         ledger.not_run(Check::Cat01, NotRun::NotAsked);
