@@ -1,6 +1,8 @@
 //! Rules as data, seen from outside: the same facts weigh what the profile says, what it leaves out is named, and no
 //! byte is read for it.
 
+use yanshou::acceptance::Record;
+use yanshou::attestation::{Attestation, Recordings};
 use yanshou::code::Severity;
 use yanshou::judge::{CheckLine, Status};
 use yanshou::ledger::NotRun;
@@ -30,8 +32,8 @@ fn paper(from: &str, to: &str) -> Profile {
 }
 
 fn and(rules: &str) -> Profile {
-    let last = "id = \"processing\"\nrequired = { numerator = 95, denominator = 100 }\n";
-    paper(last, &format!("{last}\n{rules}"))
+    let last = "# Looked for by name,";
+    paper(last, &format!("{rules}\n{last}"))
 }
 
 /// Judges the same facts under another profile.
@@ -127,4 +129,136 @@ fn dat18_asks_for_its_further_columns_and_takes_from_the_code_what_it_carries() 
     let report = again(&given, on());
     assert!(missing(&report, "catalogue.column.missing").is_empty());
     assert_eq!(missing(&report, "catalogue.cell.empty"), ["开放标识"]);
+}
+
+#[test]
+fn work_files_are_listed_by_name_and_what_is_not_there_is_listed_as_such() {
+    let session = delivery("base/three-items.toml");
+    let report = again(&session, and(""));
+    let line = |id: &str| report.work_files.iter().find(|l| l.id == id).unwrap();
+    assert_eq!(report.work_files.len(), 8);
+    let sheets = line("processSheet");
+    assert_eq!((sheets.count, sheets.required), (1, false));
+    let entry = &sheets.entries[0];
+    assert_eq!(entry.path, "工作文件/数字化工作流程单.txt");
+    let all = session.sums().unwrap();
+    let sum = all.lines().find(|l| l.ends_with(&entry.path)).unwrap();
+    assert!(sum.starts_with(entry.sha256.as_ref().unwrap()));
+    assert_eq!(
+        (line("handOver").count, line("handOver").entries.len()),
+        (0, 0)
+    );
+    assert!(report.findings.is_empty());
+    // The suggestion answers nothing: a person still attests.
+    assert_eq!(
+        report
+            .checks
+            .iter()
+            .find(|l| l.check == "DOC-01")
+            .unwrap()
+            .status,
+        Status::ToAttest
+    );
+}
+
+#[test]
+fn a_page_of_an_item_is_no_work_file_whatever_its_name() {
+    let session = delivery("document/pass-process-sheets-in-a-folder.toml");
+    let named = "[[workFiles]]\nid = \"x\"\ntitle = { zh = \"图\", en = \"x\" }\nnames = [\"*.jpg\", \"流程单\"]\n";
+    let report = again(&session, and(named));
+    let line = report.work_files.iter().find(|l| l.id == "x").unwrap();
+    let paths: Vec<&str> = line.entries.iter().map(|e| e.path.as_str()).collect();
+    assert_eq!(paths, ["工作文件/流程单/0001.txt"]);
+}
+
+fn sec03(satisfied: bool, made_on: &str, kept_until: &str) -> Result<Report, String> {
+    let mut session = delivery("base/three-items.toml");
+    let attestation = Attestation {
+        check: "SEC-03".to_owned(),
+        satisfied,
+        by: "李明".to_owned(),
+        date: "2026-11-22".to_owned(),
+        note: String::new(),
+        recordings: Some(Recordings {
+            made_on: made_on.to_owned(),
+            kept_until: kept_until.to_owned(),
+        }),
+    };
+    let record = Record {
+        attestations: vec![attestation],
+        ..Record::default()
+    };
+    session.record(record).map_err(|e| e.to_string())?;
+    Ok(session.report(made(), "unknown").unwrap())
+}
+
+#[test]
+fn recordings_are_kept_six_calendar_months_or_the_attestation_is_refused() {
+    for (made_on, kept_until) in [
+        ("2026-05-22", "2026-11-22"),
+        ("20260522", "2026-11-23"),
+        // Where the month has no such day, its last one.
+        ("2025-08-31", "2026-02-28"),
+        ("2023-08-30", "2024-02-29"),
+        ("2026-12-31", "2027-06-30"),
+    ] {
+        let report = sec03(true, made_on, kept_until).unwrap();
+        let line = report.checks.iter().find(|l| l.check == "SEC-03").unwrap();
+        assert_eq!(line.status, Status::Passed);
+        let said = report.attestations[0].recordings.as_ref().unwrap();
+        assert_eq!(said.kept_until, kept_until);
+        assert_eq!(
+            Report::parse(&report.canonical_bytes().unwrap()).unwrap(),
+            report
+        );
+    }
+    for (made_on, kept_until, needed) in [
+        ("2026-05-22", "2026-11-21", "20261122"),
+        ("2025-08-31", "2026-02-27", "20260228"),
+        ("2023-08-30", "2024-02-28", "20240229"),
+        ("2026-12-31", "2026-12-31", "20270630"),
+    ] {
+        let refused = sec03(true, made_on, kept_until).unwrap_err();
+        assert!(refused.contains(&format!("until {needed}")), "{refused}");
+        // Who says that it is not satisfied may well give such dates.
+        let report = sec03(false, made_on, kept_until).unwrap();
+        let line = report.checks.iter().find(|l| l.check == "SEC-03").unwrap();
+        assert_eq!(line.status, Status::Failed);
+    }
+    for text in ["2026-02-30", "2026", "202605", "yesterday", ""] {
+        assert!(
+            sec03(true, text, "2027-01-01")
+                .unwrap_err()
+                .contains("no date")
+        );
+        assert!(
+            sec03(false, "2026-01-01", text)
+                .unwrap_err()
+                .contains("no date")
+        );
+    }
+}
+
+#[test]
+fn a_refused_word_leaves_the_earlier_one_and_dates_belong_to_recordings() {
+    let mut session = delivery("base/three-items.toml");
+    let word = |check: &str, kept_until: &str| Record {
+        attestations: vec![Attestation {
+            check: check.to_owned(),
+            satisfied: true,
+            by: "李明".to_owned(),
+            date: "2026-11-22".to_owned(),
+            note: String::new(),
+            recordings: Some(Recordings {
+                made_on: "2026-05-22".to_owned(),
+                kept_until: kept_until.to_owned(),
+            }),
+        }],
+        ..Record::default()
+    };
+    session.record(word("SEC-03", "2026-11-22")).unwrap();
+    let before = session.report(made(), "unknown").unwrap();
+    session.record(word("SEC-03", "2026-11-21")).unwrap_err();
+    session.record(word("SEC-01", "2026-11-22")).unwrap_err();
+    assert_eq!(session.report(made(), "unknown").unwrap(), before);
 }

@@ -27,6 +27,7 @@ export function judgement(): JudgementView {
       // The rules of the checks are left out: the core judges by them, the page never reads them.
     } as Partial<JudgementView['profile']> as JudgementView['profile'],
     stopWork: false,
+    workFiles: [],
   };
 }
 

@@ -73,6 +73,7 @@ pub fn verdicts(
                 by: inspector.to_owned(),
                 date: at.chars().take(10).collect(),
                 note: "demonstration".to_owned(),
+                recordings: None,
             });
         }
         let mut codes: Vec<&String> = report

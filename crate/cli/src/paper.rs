@@ -122,6 +122,19 @@ fn profile_says(report: &Report) -> String {
     text
 }
 
+/// Work files found by name: what is there and what is not.
+fn work_files(report: &Report) -> String {
+    let kinds: Vec<String> = report
+        .work_files
+        .iter()
+        .map(|line| format!("{} {} {}", line.title.zh, line.title.en, line.count))
+        .collect();
+    if kinds.is_empty() {
+        return String::new();
+    }
+    format!("工作文件 work files: {}\n", kinds.join(" · "))
+}
+
 /// What a person wants to know first.
 pub fn summary(report: &Report) -> String {
     let mut text = String::new();
@@ -148,6 +161,7 @@ pub fn summary(report: &Report) -> String {
     );
     text += &not_run(report);
     text += &profile_says(report);
+    text += &work_files(report);
     // A terminal shows the first ones; findings.csv has them all.
     const SHOWN: usize = 40;
     for finding in report.findings.iter().take(SHOWN) {

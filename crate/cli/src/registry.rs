@@ -47,13 +47,14 @@ fn row(check: Check) -> String {
         .filter(|code| code.check() == check)
         .map(|code| {
             let (dotted, action) = (code.dotted(), words::action(code.dotted()));
-            format!("`{dotted}` {:?} → {}", code.severity(), action.zh)
+            let severity = code.severity();
+            format!("`{dotted}` {severity:?} → {} {}", action.zh, action.en)
         })
         .collect();
     let inputs: Vec<String> = check
         .inputs()
         .iter()
-        .map(|input| input.names().0.to_owned())
+        .map(|input| format!("{} {}", input.names().0, input.names().1))
         .collect();
     let tags: Vec<String> = check
         .tags()
@@ -71,7 +72,7 @@ fn row(check: Check) -> String {
         name.map_or(String::new(), |w| format!("{} · {}", w.zh, w.en)),
         check.mode(),
         check.severity(),
-        inputs.join("、"),
+        inputs.join("<br>"),
         check.clause(),
         tags.join("<br>"),
         codes.join("<br>"),

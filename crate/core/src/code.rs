@@ -182,4 +182,6 @@ codes! {
     DuplicateInUnit         "duplicate.entry.sameUnit"       Dup01 A;
     DuplicateAcrossUnits    "duplicate.entry.otherUnit"      Dup01 B;
     NearDuplicate           "duplicate.page.near"            Dup02 B;
+
+    WorkFileMissing         "document.workFile.missing"      Doc01 B;
 }

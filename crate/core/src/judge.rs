@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::code::{Check, Mode, Severity};
-use crate::delivery::{Delivery, Role};
+use crate::delivery::{Delivery, Role, WorkFileLine, work_files};
 use crate::digest::{self, DeliveryDigest};
 use crate::facts::DeliveryFacts;
 use crate::finding::Finding;
@@ -114,6 +114,8 @@ pub struct Judgement {
     pub findings: Vec<Finding>,
     /// The catalogue's items in row order: the population of the sample. One per archival code.
     pub units: Vec<Unit>,
+    /// Work files found by name, one line for each kind of the profile.
+    pub work_files: Vec<WorkFileLine>,
 }
 
 /// Judges. The same facts and profile always give the same judgement.
@@ -137,6 +139,7 @@ pub fn judge(facts: &DeliveryFacts, profile: &Profile) -> Judgement {
             .map(|check| line(*check, &findings, &ran, profile))
             .collect(),
         units: units(&delivery),
+        work_files: work_files(&delivery, profile),
         findings,
     }
 }

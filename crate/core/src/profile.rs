@@ -297,6 +297,21 @@ pub struct PackageRules {
     pub totals: bool,
 }
 
+/// A kind of work file (工作文件; DA/T 68.2-2020 5.8.3) and what it is called in deliveries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WorkFileKind {
+    /// Stable name: `processSheet`.
+    pub id: String,
+    /// Name in Chinese and English.
+    pub title: Title,
+    /// Names of files or folders (case-insensitive, `*` at either end).
+    pub names: Vec<String>,
+    /// It must lie in the delivery; otherwise it is listed where it does.
+    #[serde(default)]
+    pub required: bool,
+}
+
 /// The archive's demands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -326,6 +341,9 @@ pub struct Profile {
     pub inspection: Vec<InspectionPoint>,
     /// Ids of the checks a named person must attest before acceptance.
     pub attestations: Vec<String>,
+    /// Work files that are looked for by name, for the person who attests DOC-01.
+    #[serde(default)]
+    pub work_files: Vec<WorkFileKind>,
     /// What single codes weigh here, by dotted code, where that differs from [`crate::code::Code::severity`].
     #[serde(default)]
     pub severity: BTreeMap<String, Severity>,
@@ -426,10 +444,11 @@ fn line_of(text: &str, key: &str) -> u32 {
     found
 }
 
-/// First line inside a table (of whatever header) that holds `text`; else the first that holds it at all, from 1.
+/// Last line inside a table (of whatever header) that holds `text`, so that of two it is the second; else the first
+/// that holds it at all, from 1.
 fn line_holding(whole: &str, table: &str, text: &str) -> u32 {
     let quoted = [format!("\"{text}\""), format!("'{text}'")];
-    let (mut inside, mut anywhere) = (false, None);
+    let (mut inside, mut there, mut anywhere) = (false, None, None);
     for (number, line) in (1_u32..).zip(whole.lines()) {
         let line = line.trim();
         if line.starts_with('[') {
@@ -437,12 +456,12 @@ fn line_holding(whole: &str, table: &str, text: &str) -> u32 {
         }
         if quoted.iter().any(|quoted| line.contains(quoted)) {
             if inside {
-                return number;
+                there = Some(number);
             }
             anywhere = anywhere.or(Some(number));
         }
     }
-    anywhere.unwrap_or(1)
+    there.or(anywhere).unwrap_or(1)
 }
 
 impl Profile {
@@ -515,6 +534,25 @@ impl Profile {
             if crate::code::Check::from_id(id).is_none() {
                 return refuse("attestations", format!("`{id}` is no check"));
             }
+        }
+        let mut kinds = std::collections::BTreeSet::new();
+        for kind in &self.work_files {
+            let why = if !kinds.insert(kind.id.as_str()) {
+                "stands twice"
+            } else if kind
+                .names
+                .iter()
+                .all(|name| name.trim_matches('*').is_empty())
+            {
+                "has no name to be found by"
+            } else {
+                continue;
+            };
+            return Err(ProfileError::Contradiction {
+                key: "workFiles".to_owned(),
+                line: line_holding(whole, "workFiles", &kind.id),
+                found: format!("`{}` {why}", kind.id),
+            });
         }
         if let Some((table, text, why)) = self.weight_contradiction() {
             return Err(ProfileError::Contradiction {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::acceptance::{Decision, Gate};
 use crate::attestation::{Attestation, Confirmation};
 use crate::code::{Mode, Severity};
+use crate::delivery::WorkFileLine;
 use crate::digest::DeliveryDigest;
 use crate::finding::FindingLine;
 use crate::inspection::Inspection;
@@ -114,6 +115,8 @@ pub struct Report {
     pub inspection: Option<Inspection>,
     /// What people said of findings of severity B.
     pub confirmations: Vec<Confirmation>,
+    /// Work files found by name, one line for each kind the profile knows.
+    pub work_files: Vec<WorkFileLine>,
     /// What people attested.
     pub attestations: Vec<Attestation>,
     /// The decision and its arithmetic.

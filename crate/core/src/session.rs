@@ -8,10 +8,12 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::acceptance::{self, Decision, Record};
+use crate::attestation::AttestationError;
 use crate::catalogue;
 use crate::code::Code;
 use crate::container;
 use crate::content::hex;
+use crate::delivery::WorkFileLine;
 use crate::digest::{self, DeliveryDigest};
 use crate::facts::{
     Algorithm, ContainerFault, DeliveryFacts, Entry, EntryFacts, FACTS_SCHEMA, NameDecision,
@@ -74,6 +76,8 @@ pub struct JudgementView {
     pub profile: Profile,
     /// The catalogue names a secrecy level: stop work (DA/T 68.2-2020 clause 1).
     pub stop_work: bool,
+    /// Work files found by name, for whoever attests DOC-01.
+    pub work_files: Vec<WorkFileLine>,
 }
 
 /// Why a step cannot be taken.
@@ -100,6 +104,9 @@ pub enum SessionError {
     /// The sample could not be drawn.
     #[error(transparent)]
     Draw(#[from] DrawError),
+    /// What was attested contradicts itself.
+    #[error(transparent)]
+    Attestation(#[from] AttestationError),
     /// The client's own catalogue cannot be used: our inability, not a defect of the delivery.
     #[error("`{name}` cannot be read as a catalogue: {reason}")]
     OriginalUnreadable {
@@ -335,6 +342,7 @@ impl Session {
                 .findings
                 .iter()
                 .any(|f| f.code == Code::SecrecyLevel),
+            work_files: judgement.work_files.clone(),
         })
     }
 
@@ -363,8 +371,11 @@ impl Session {
     /// Takes what people said, all of it at once, in place of what they said before.
     ///
     /// # Errors
-    /// [`SessionError::NotJudged`].
+    /// [`SessionError::NotJudged`]; [`SessionError::Attestation`], and then the old word stands.
     pub fn record(&mut self, record: Record) -> Result<Decision, SessionError> {
+        for attestation in &record.attestations {
+            attestation.refuse_contradictions()?;
+        }
         self.record = record;
         self.decide()
     }
@@ -432,6 +443,7 @@ impl Session {
             sample: self.sample.clone(),
             inspection: self.record.inspection.clone(),
             confirmations: self.record.confirmations.clone(),
+            work_files: judgement.work_files.clone(),
             attestations: self.record.attestations.clone(),
             decision,
         })

@@ -291,3 +291,21 @@ fn table_has(table: &toml::Table, rule: &str) -> bool {
     let first = parts.next().and_then(|part| table.get(part));
     parts.fold(first, |at, part| at?.get(part)).is_some()
 }
+
+#[test]
+fn a_kind_of_work_file_is_found_by_some_name_and_stands_once() {
+    let kind = |id: &str, names: &str| {
+        format!(
+            "[[workFiles]]\nid = \"{id}\"\ntitle = {{ zh = \"甲\", en = \"a\" }}\nnames = {names}\n"
+        )
+    };
+    assert!(also(&kind("contract", "[\"*合同*\"]")).is_ok());
+    assert_eq!(
+        refused(&kind("contract", "[\"*\"]")),
+        (1, "`contract` has no name to be found by".to_owned())
+    );
+    assert_eq!(
+        refused(&kind("plan", "[\"*方案*\"]")),
+        (1, "`plan` stands twice".to_owned())
+    );
+}
