@@ -69,6 +69,21 @@ pub enum Order {
 /// When the product refuses: bytes in memory can always be read, so that is a fault of the product.
 #[must_use]
 pub fn judged(bytes: &[u8], name: &str, profile: &str, order: Order) -> Session {
+    judged_beside(bytes, name, profile, order, None)
+}
+
+/// The same, with the client's own catalogue beside it.
+///
+/// # Panics
+/// As [`judged`], and when that catalogue is refused.
+#[must_use]
+pub fn judged_beside(
+    bytes: &[u8],
+    name: &str,
+    profile: &str,
+    order: Order,
+    original: Option<&(String, Vec<u8>)>,
+) -> Session {
     let source = bytes.to_vec();
     let profile = Profile::built_in(profile).expect("a built-in profile");
     let mut session = Session::open(&source, name, profile).expect("opens");
@@ -86,6 +101,9 @@ pub fn judged(bytes: &[u8], name: &str, profile: &str, order: Order) -> Session 
                 .add_facts(facts)
                 .expect("the entry is of this container");
         }
+    }
+    if let Some((name, bytes)) = original {
+        session.add_original(name, bytes).expect("a catalogue");
     }
     session.judge().expect("everything was measured");
     session

@@ -9,7 +9,7 @@ use yanshou::finding::FindingLine;
 use yanshou::report::Report;
 use yanshou::session::Session;
 use yanshou_fixture::{Compression, ExpectedFinding, Packing};
-use yanshou_tests::{Claim, Order, claims, judged, made, root};
+use yanshou_tests::{Claim, Order, claims, judged_beside, made, root};
 
 const NAME: &str = "delivery.zip";
 
@@ -24,11 +24,12 @@ struct Run {
 static RUNS: LazyLock<(Vec<Run>, Vec<String>)> = LazyLock::new(|| {
     let (claims, refused) = claims();
     let runs = claims.into_iter().map(|claim| {
-        let session = judged(
+        let session = judged_beside(
             &claim.recipe.pack(),
             NAME,
             &claim.recipe.profile,
             Order::Forward,
+            claim.recipe.original.as_ref(),
         );
         let report = session.report(made(), "unknown").unwrap();
         Run {
@@ -148,9 +149,16 @@ fn changes(before: &[FindingLine], after: &[FindingLine]) -> Vec<String> {
 }
 
 fn again(run: &Run, bytes: &[u8], name: &str, order: Order) -> Report {
-    judged(bytes, name, &run.claim.recipe.profile, order)
-        .report(made(), "unknown")
-        .unwrap()
+    let recipe = &run.claim.recipe;
+    judged_beside(
+        bytes,
+        name,
+        &recipe.profile,
+        order,
+        recipe.original.as_ref(),
+    )
+    .report(made(), "unknown")
+    .unwrap()
 }
 
 #[test]

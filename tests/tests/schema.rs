@@ -75,6 +75,7 @@ fn finished() -> Value {
             by: "李明".to_owned(),
             date: "2026-11-22".to_owned(),
             note: String::new(),
+            recordings: None,
         }],
         confirmations: vec![Confirmation {
             code: "package.extra.junk".to_owned(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use yanshou::code::{Check, Code};
+use yanshou::code::{Check, Code, Property};
 use yanshou::ledger::NotRun;
 use yanshou::words::{self, WORDS_JSON, Words};
 
@@ -28,6 +28,18 @@ fn texts(zh: bool) -> Vec<(String, &'static str)> {
             .checks
             .iter()
             .map(|(id, s)| (format!("checks.{id}"), pick(s))),
+    );
+    texts.extend(
+        words
+            .uncovered
+            .iter()
+            .map(|(id, s)| (format!("uncovered.{id}"), pick(s))),
+    );
+    texts.extend(
+        words
+            .actions
+            .iter()
+            .map(|(a, s)| (format!("actions.{a:?}"), pick(s))),
     );
     texts.extend(
         words
@@ -72,6 +84,53 @@ fn every_code_has_words_and_no_words_are_left_over() {
     let codes: BTreeSet<&str> = Code::ALL.iter().map(|c| c.dotted()).collect();
     let named: BTreeSet<&str> = all().findings.keys().map(String::as_str).collect();
     assert_eq!(named, codes);
+}
+
+#[test]
+fn every_check_says_what_it_does_not_cover_and_what_it_looks_at() {
+    let ids: BTreeSet<&str> = Check::ALL.iter().map(|c| c.id()).collect();
+    let said: BTreeSet<&str> = all().uncovered.keys().map(String::as_str).collect();
+    assert_eq!(said, ids);
+    let blind: Vec<&Check> = Check::ALL
+        .iter()
+        .filter(|c| c.inputs().is_empty())
+        .collect();
+    assert_eq!(blind, Vec::<&Check>::new());
+}
+
+#[test]
+fn every_code_says_what_kind_of_thing_to_do_next_and_every_kind_is_used_and_named() {
+    let without = all().findings.iter().filter(|(_, w)| w.action.is_none());
+    let without: Vec<&String> = without.map(|(code, _)| code).collect();
+    assert_eq!(without, Vec::<&String>::new());
+    let used: BTreeSet<_> = all().findings.values().filter_map(|w| w.action).collect();
+    let named: BTreeSet<_> = all().actions.keys().copied().collect();
+    assert_eq!(used, named);
+}
+
+#[test]
+fn the_four_properties_come_from_the_clause() {
+    let tags = |check: Check| check.tags();
+    assert_eq!(tags(Check::Pkg01), ["3-4"]);
+    assert_eq!(tags(Check::Pkg08), ["1-12", "1-13"]);
+    assert_eq!(tags(Check::Lnk02), ["1-10", "4-3"]);
+    assert_eq!(tags(Check::Img08), Vec::<String>::new());
+    let mut items = 0;
+    for tag in Check::ALL.iter().flat_map(|c| c.tags()) {
+        // 16, 11, 9 and 9 items (STANDARDS §3.8 [S2]).
+        let (property, item) = tag.split_once('-').unwrap();
+        let most = match Property::of(&tag).unwrap() {
+            Property::Authenticity => 16,
+            Property::Integrity => 11,
+            Property::Usability | Property::Security => 9,
+        };
+        assert!(
+            property.len() == 1 && (1..=most).contains(&item.parse::<u32>().unwrap()),
+            "{tag}"
+        );
+        items += 1;
+    }
+    assert!(items > 30, "{items}");
 }
 
 #[test]

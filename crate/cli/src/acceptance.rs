@@ -1,29 +1,22 @@
 //! `yanshou sample`, `verdicts`, `decide`: people's part, over files. No byte of the delivery is read here: facts
 //! that were measured once are judged again.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use yanshou::acceptance::{Outcome, Record};
 use yanshou::attestation::{Attestation, Confirmation};
 use yanshou::code::Severity;
-use yanshou::facts::DeliveryFacts;
 use yanshou::inspection::{Inspection, Verdict};
 use yanshou::report::Report;
 use yanshou::session::Session;
 
 use crate::error::{CommandError, read, read_json, write};
 use crate::paper;
-use crate::verification::{COMMIT, made_now, profile};
+use crate::verification::{COMMIT, made_now, profile, read_facts};
 
 fn judged(facts: &Path, profile_name: &str) -> Result<Session, CommandError> {
-    let path: PathBuf = if facts.is_dir() {
-        facts.join("facts.json")
-    } else {
-        facts.to_owned()
-    };
-    let facts: DeliveryFacts = read_json(&path)?;
-    let mut session = Session::from_facts(facts, profile(profile_name)?)?;
+    let mut session = Session::from_facts(read_facts(facts)?, profile(profile_name)?)?;
     session.judge()?;
     Ok(session)
 }
@@ -80,6 +73,7 @@ pub fn verdicts(
                 by: inspector.to_owned(),
                 date: at.chars().take(10).collect(),
                 note: "demonstration".to_owned(),
+                recordings: None,
             });
         }
         let mut codes: Vec<&String> = report

@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use yanshou::attestation::AttestationError;
+use yanshou::session::SessionError;
+
 /// Our own inability; exit code 2.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
@@ -29,12 +32,15 @@ pub enum CommandError {
     /// The profile was refused.
     #[error("验收方案有误 · the profile was refused")]
     Profile(#[from] yanshou::profile::ProfileError),
-    /// A step was taken out of order.
-    #[error("步骤未就绪 · a step is missing")]
-    Session(#[from] yanshou::session::SessionError),
+    /// A step was taken out of order, or what was given to it does not hold.
+    #[error("{}", session_words(.0))]
+    Session(#[from] SessionError),
     /// The report is none, or not ours.
     #[error("报告有误 · the report was refused")]
     Report(#[from] yanshou::report::ReportError),
+    /// The facts are none, or of another version.
+    #[error("事实文件有误 · the facts were refused")]
+    Facts(#[from] yanshou::facts::FactsError),
     /// A JSON file does not have the form asked for.
     #[error("文件格式有误 · `{path}` does not have the form asked for", path = path.display())]
     Json {
@@ -58,6 +64,19 @@ pub enum CommandError {
     /// The threads could not be started.
     #[error("无法启动线程 · cannot start threads")]
     Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+fn session_words(error: &SessionError) -> &'static str {
+    match error {
+        SessionError::Attestation(AttestationError::KeptTooShort { .. }) => {
+            "监控录像保存不足六个月 · the recordings are kept for less than six months"
+        }
+        SessionError::Attestation(_) => "确认内容有误 · an attestation does not hold",
+        SessionError::OriginalUnreadable { .. } => {
+            "原目录无法读取 · the original catalogue cannot be read"
+        }
+        _ => "步骤未就绪 · a step is missing",
+    }
 }
 
 /// What was tried on a file.
@@ -105,8 +124,17 @@ impl CommandError {
             }
             Self::Read(_) => "请检查存储介质后重试。 · Check the medium and try again.",
             Self::Profile(_) => "请按提示的行修改方案文件。 · Mend the line that is named.",
+            Self::Session(SessionError::Attestation(_)) => {
+                "请核对监控录像的日期，或将该项改为不满足。 · Check the dates of the recordings, or answer that it is not satisfied."
+            }
+            Self::Session(SessionError::OriginalUnreadable { .. }) => {
+                "请另存为 XLSX 或 UTF-8 编码的 CSV，首行为列名。 · Save it as XLSX or as CSV in UTF-8, with headings in the first row."
+            }
             Self::Session(_) => {
                 "请按 verify → sample → decide → sign 的次序进行。 · Go in the order verify → sample → decide → sign."
+            }
+            Self::Facts(_) => {
+                "请用同一版本的工具重新核验交付批次。 · Verify the delivery again with this version."
             }
             Self::Report(_) => {
                 "请使用本工具写出的原始 report.json，不要编辑或重新排版。 · Use the report.json as it was written, not edited or re-formatted."

@@ -17,6 +17,7 @@ mod signature;
 mod verification;
 
 use error::CommandError;
+use verification::Paper;
 
 /// 验收数字化成果 · Acceptance of digitisation deliveries
 #[derive(Parser)]
@@ -47,6 +48,33 @@ enum Command {
         /// What each party says before the draw; draws the sample
         #[arg(long)]
         nonce: Vec<String>,
+        /// The client's own catalogue of before the work, to hold the delivery's against
+        #[arg(long)]
+        original: Option<PathBuf>,
+        /// File for what was measured; `judge` takes it
+        #[arg(long)]
+        facts_out: Option<PathBuf>,
+    },
+    /// 按另一方案重新判定 · Judge facts that were measured, without reading the delivery again
+    Judge {
+        /// facts.json, or the folder it lies in
+        #[arg(long)]
+        facts: PathBuf,
+        /// Built-in profile or a TOML file
+        #[arg(long, default_value = "dat31-paper")]
+        profile: String,
+        /// Folder for report.json, facts.json, SHA256SUMS and findings.csv
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// Print the report on standard output and nothing else
+        #[arg(long)]
+        json: bool,
+        /// What each party says before the draw; draws the sample
+        #[arg(long)]
+        nonce: Vec<String>,
+        /// The client's own catalogue, in place of the one the facts have
+        #[arg(long)]
+        original: Option<PathBuf>,
     },
     /// 抽样 · Draw the sample from facts that were measured
     Sample {
@@ -113,8 +141,12 @@ enum Command {
         #[arg(long)]
         delivery: Option<PathBuf>,
     },
-    /// 机检项目登记表 · List every check
-    Checks,
+    /// 机检项目登记表 · List every check, and where a profile's numbers come from
+    Checks {
+        /// Built-in profile or a TOML file; default: all built-in ones
+        #[arg(long)]
+        profile: Option<String>,
+    },
     /// JSON Schema of the report, or of all that crosses to the page
     Schema {
         /// All types that cross the boundary to the page
@@ -132,14 +164,37 @@ fn run(command: Command) -> Result<ExitCode, CommandError> {
             jobs,
             json,
             nonce,
+            original,
+            facts_out,
         } => verification::verify(&verification::Request {
             delivery: &delivery,
             profile: &profile,
-            out: out.as_deref(),
+            original: original.as_deref(),
+            facts_out: facts_out.as_deref(),
             jobs,
-            json,
-            nonces: &nonce,
+            paper: Paper {
+                out: out.as_deref(),
+                json,
+                nonces: &nonce,
+            },
         }),
+        Command::Judge {
+            facts,
+            profile,
+            out,
+            json,
+            nonce,
+            original,
+        } => verification::judge(
+            &facts,
+            &profile,
+            original.as_deref(),
+            &Paper {
+                out: out.as_deref(),
+                json,
+                nonces: &nonce,
+            },
+        ),
         Command::Sample {
             facts,
             profile,
@@ -173,7 +228,7 @@ fn run(command: Command) -> Result<ExitCode, CommandError> {
             cert.as_deref(),
             delivery.as_deref(),
         ),
-        Command::Checks => registry::checks(),
+        Command::Checks { profile } => registry::checks(profile.as_deref()),
         Command::Schema { boundary } => registry::schema(boundary),
     }
 }

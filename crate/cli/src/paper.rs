@@ -96,6 +96,45 @@ fn not_run(report: &Report) -> String {
     by_reason.into_iter().map(line).collect()
 }
 
+/// What the profile leaves out or weighs otherwise, and how many of its demands rest on unverified sources.
+fn profile_says(report: &Report) -> String {
+    let profile = &report.profile;
+    let mut text = String::new();
+    for off in &profile.off {
+        text += &format!("  – 未要求 not asked {}: {}\n", off.check, off.reason);
+    }
+    for (code, severity) in &profile.severity {
+        text += &format!("  ± {code} = {severity:?}\n");
+    }
+    let unverified: Vec<&str> = profile
+        .sources
+        .iter()
+        .filter(|s| !s.verified)
+        .map(|s| s.rule.as_str())
+        .collect();
+    if !unverified.is_empty() {
+        text += &format!(
+            "  † 依据未核实 unverified sources ({}): {}\n",
+            unverified.len(),
+            unverified.join(", ")
+        );
+    }
+    text
+}
+
+/// Work files found by name: what is there and what is not.
+fn work_files(report: &Report) -> String {
+    let kinds: Vec<String> = report
+        .work_files
+        .iter()
+        .map(|line| format!("{} {} {}", line.title.zh, line.title.en, line.count))
+        .collect();
+    if kinds.is_empty() {
+        return String::new();
+    }
+    format!("工作文件 work files: {}\n", kinds.join(" · "))
+}
+
 /// What a person wants to know first.
 pub fn summary(report: &Report) -> String {
     let mut text = String::new();
@@ -121,6 +160,8 @@ pub fn summary(report: &Report) -> String {
         of(Status::ToAttest)
     );
     text += &not_run(report);
+    text += &profile_says(report);
+    text += &work_files(report);
     // A terminal shows the first ones; findings.csv has them all.
     const SHOWN: usize = 40;
     for finding in report.findings.iter().take(SHOWN) {

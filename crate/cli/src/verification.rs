@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
-use yanshou::facts::EntryFacts;
+use yanshou::facts::{DeliveryFacts, EntryFacts};
 use yanshou::measure::measure;
 use yanshou::profile::Profile;
 use yanshou::report::Made;
@@ -23,10 +23,20 @@ pub struct Request<'a> {
     pub delivery: &'a Path,
     /// Built-in id or file.
     pub profile: &'a str,
-    /// Folder to write to.
-    pub out: Option<&'a Path>,
+    /// The client's own catalogue of before the work.
+    pub original: Option<&'a Path>,
+    /// File for what was measured.
+    pub facts_out: Option<&'a Path>,
     /// Threads.
     pub jobs: Option<usize>,
+    /// What becomes of the judgement.
+    pub paper: Paper<'a>,
+}
+
+/// What is written and printed of a judgement.
+pub struct Paper<'a> {
+    /// Folder to write to.
+    pub out: Option<&'a Path>,
     /// Print the report only.
     pub json: bool,
     /// Nonces; empty draws nothing.
@@ -136,7 +146,48 @@ fn measure_all(
 /// Runs `yanshou verify`.
 pub fn verify(request: &Request<'_>) -> Result<ExitCode, CommandError> {
     let mut session = measured(request.delivery, profile(request.profile)?, request.jobs)?;
+    if let Some(path) = request.original {
+        beside(&mut session, path)?;
+    }
     session.judge()?;
+    if let Some(path) = request.facts_out {
+        write(path, &paper::facts_bytes(session.facts())?)?;
+    }
+    say(&mut session, &request.paper)
+}
+
+/// Runs `yanshou judge`: facts measured earlier, under any profile; no byte of the delivery is read.
+pub fn judge(
+    facts: &Path,
+    profile_name: &str,
+    original: Option<&Path>,
+    paper: &Paper<'_>,
+) -> Result<ExitCode, CommandError> {
+    let mut session = Session::from_facts(read_facts(facts)?, profile(profile_name)?)?;
+    if let Some(path) = original {
+        beside(&mut session, path)?;
+    }
+    session.judge()?;
+    say(&mut session, paper)
+}
+
+/// Facts from a file, or from `facts.json` in a folder.
+pub fn read_facts(path: &Path) -> Result<DeliveryFacts, CommandError> {
+    let path = if path.is_dir() {
+        path.join("facts.json")
+    } else {
+        path.to_owned()
+    };
+    Ok(DeliveryFacts::parse(&read(&path)?)?)
+}
+
+fn beside(session: &mut Session, path: &Path) -> Result<(), CommandError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Ok(session.add_original(&name, &read(path)?)?)
+}
+
+/// Draws where nonces were given, writes and prints the report of a session that was judged.
+fn say(session: &mut Session, request: &Paper<'_>) -> Result<ExitCode, CommandError> {
     if !request.nonces.is_empty() {
         // A delivery too broken to draw from still gets its report; the sample gate stays open.
         if let Err(error) = session.draw(request.nonces) {

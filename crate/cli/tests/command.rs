@@ -247,6 +247,90 @@ fn facts_measured_once_are_judged_under_another_profile_without_the_delivery() {
     assert_eq!(sample("dat31-paper"), sample("bagit"));
 }
 
+/// The report without its time.
+fn report_of(arguments: &[&str]) -> Report {
+    let output = yanshou(arguments);
+    let mut report = Report::parse(&output.stdout).unwrap();
+    report.made.at = String::new();
+    report
+}
+
+#[test]
+fn a_profile_is_changed_and_the_facts_judged_again_as_if_the_delivery_had_been_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let delivery = made(folder.path(), "image/fail-199-dpi.toml");
+    let facts = folder.path().join("measured.json");
+    let facts = facts.to_str().unwrap();
+    let full = |profile: &str| report_of(&["verify", &delivery, "--json", "--profile", profile]);
+    let (paper, linhai) = (full("dat31-paper"), full("local-linhai"));
+    assert_ne!(paper.findings, linhai.findings);
+    let output = yanshou(&["verify", &delivery, "--facts-out", facts]);
+    assert_eq!(output.status.code(), Some(1));
+    std::fs::remove_file(&delivery).unwrap();
+    let judged =
+        |profile: &str| report_of(&["judge", "--facts", facts, "--json", "--profile", profile]);
+    assert_eq!(judged("dat31-paper"), paper);
+    assert_eq!(judged("local-linhai"), linhai);
+    assert_eq!(code(&["judge", "--facts", facts]), 1);
+}
+
+#[test]
+fn facts_of_another_version_are_not_judged() {
+    let folder = tempfile::tempdir().unwrap();
+    let delivery = made(folder.path(), "base/three-items.toml");
+    let facts = folder.path().join("facts.json");
+    let path = facts.to_str().unwrap();
+    assert_eq!(code(&["verify", &delivery, "--facts-out", path]), 0);
+    assert_eq!(code(&["judge", "--facts", path]), 0);
+    let text = std::fs::read_to_string(&facts).unwrap();
+    let tag = "\"schema\":\"yanshou-facts/1\"";
+    assert!(text.contains(tag));
+    // A later version may have other fields: what is said is the version, not the field.
+    let later = text
+        .replacen(tag, "\"schema\":\"yanshou-facts/2\"", 1)
+        .replacen("\"bytes\"", "\"octets\"", 1);
+    std::fs::write(&facts, later).unwrap();
+    let output = yanshou(&["judge", "--facts", path]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("yanshou-facts/2"));
+    std::fs::write(&facts, &text.as_bytes()[..text.len() / 2]).unwrap();
+    assert_eq!(code(&["judge", "--facts", path]), 2);
+}
+
+#[test]
+fn the_original_catalogue_is_named_in_the_report_and_kept_with_the_facts() {
+    let folder = tempfile::tempdir().unwrap();
+    let recipe =
+        Recipe::load(&fixtures().join("catalogue/fail-row-beyond-the-original.toml")).unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (name, bytes) = recipe.original.clone().unwrap();
+    std::fs::write(at("a.zip"), recipe.pack()).unwrap();
+    std::fs::write(at(&name), &bytes).unwrap();
+    let (delivery, original, facts) = (at("a.zip"), at(&name), at("facts.json"));
+    let found = |report: &Report| {
+        let own = report.findings.iter().filter(|f| f.check == "CAT-17");
+        own.map(|f| f.code.clone()).collect::<Vec<_>>()
+    };
+    let verify = ["verify", &delivery, "--json"];
+    assert!(found(&report_of(&verify)).is_empty());
+    let with = ["--original", &original, "--facts-out", &facts];
+    let report = report_of(&[verify.as_slice(), &with].concat());
+    assert_eq!(found(&report), ["catalogue.original.rowAdded"]);
+    let line = report.delivery.original.clone().unwrap();
+    assert_eq!((line.name, line.bytes), (name, bytes.len() as u64));
+    let sums = Command::new("sha256sum").arg(&original).output().unwrap();
+    assert!(
+        String::from_utf8(sums.stdout)
+            .unwrap()
+            .starts_with(&line.sha256)
+    );
+    std::fs::remove_file(&original).unwrap();
+    assert_eq!(report_of(&["judge", "--facts", &facts, "--json"]), report);
+    // What is no catalogue is our question's fault, not the delivery's.
+    std::fs::write(&original, "一段文字\n").unwrap();
+    assert_eq!(code(&["verify", &delivery, "--original", &original]), 2);
+}
+
 #[test]
 fn the_committed_list_of_checks_is_current() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../CHECKS.md");

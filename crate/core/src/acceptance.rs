@@ -73,7 +73,7 @@ fn counts_in_automatic_gate(check: Check, line: &CheckLine) -> bool {
         return true;
     }
     let applies = line.status != Status::NotRun || line.reason.is_some_and(NotRun::blocks);
-    check.severity() == Severity::A && check.mode() == Mode::Auto && applies
+    line.severity == Severity::A && check.mode() == Mode::Auto && applies
 }
 
 /// The 100 % rule of DA/T 68.2-2020 4.4.1.1, counted in checks. Findings of severity B and C do not fail it: the
@@ -223,7 +223,7 @@ fn confirmation_gate(judgement: &Judgement, confirmations: &[Confirmation]) -> G
     let asked: BTreeSet<&str> = judgement
         .findings
         .iter()
-        .filter(|f| f.code.severity() == Severity::B)
+        .filter(|f| f.severity == Severity::B)
         .map(|f| f.code.dotted())
         .collect();
     let words: Vec<Option<bool>> = asked
@@ -265,7 +265,7 @@ pub struct Record {
 fn confirmed(check: Check, findings: &[Finding], confirmations: &[Confirmation]) -> Option<bool> {
     let own = findings
         .iter()
-        .filter(|f| f.code.check() == check && f.code.severity() == Severity::B);
+        .filter(|f| f.code.check() == check && f.severity == Severity::B);
     let mut answer = None;
     for finding in own {
         let accepted = word(finding.code.dotted(), confirmations)?.accepted;

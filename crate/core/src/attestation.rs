@@ -4,6 +4,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::values;
+use crate::code::Check;
+
 /// What a named person confirms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -19,9 +22,125 @@ pub struct Attestation {
     /// Evidence: engine and database date, register number …
     #[serde(default)]
     pub note: String,
+    /// For SEC-03: how long the recordings (监控录像) are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recordings: Option<Recordings>,
+}
+
+/// How long recordings are kept; both dates from whoever attests, `YYYYMMDD` or `YYYY-MM-DD`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Recordings {
+    /// Day of the last recording: the one that must be kept longest.
+    pub made_on: String,
+    /// Day until which it is kept; on that day it is still there.
+    pub kept_until: String,
+}
+
+/// Calendar months a recording is kept at least, from the day it was made (DA/T 68.2-2020 4.2.4.4).
+pub const MONTHS_KEPT: u32 = 6;
+
+/// Why an attestation cannot stand.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AttestationError {
+    /// A date that is none, or leaves out month or day.
+    #[error("`{text}` is no date")]
+    NotADate {
+        /// What was written.
+        text: String,
+    },
+    /// It says that all is well, and its own dates say that it is not.
+    #[error(
+        "recordings of {made_on} must be kept until {needed} (4.2.4.4: 6 months), not {kept_until}"
+    )]
+    KeptTooShort {
+        /// Day of the recording, `YYYYMMDD`.
+        made_on: String,
+        /// Day until which it is kept.
+        kept_until: String,
+        /// First day that would do.
+        needed: String,
+    },
+    /// Only SEC-03 speaks of recordings.
+    #[error("{check} says nothing of recordings")]
+    NotAboutRecordings {
+        /// The check.
+        check: String,
+    },
+}
+
+impl Recordings {
+    /// Whether the dates reach.
+    ///
+    /// # Errors
+    /// [`AttestationError::NotADate`], [`AttestationError::KeptTooShort`].
+    fn long_enough(&self) -> Result<(), AttestationError> {
+        let (made, kept) = (day(&self.made_on)?, day(&self.kept_until)?);
+        let needed = months_later(made, MONTHS_KEPT);
+        if kept < needed {
+            return Err(AttestationError::KeptTooShort {
+                made_on: written(made),
+                kept_until: written(kept),
+                needed: written(needed),
+            });
+        }
+        Ok(())
+    }
+}
+
+type Day = (u32, u32, u32);
+
+fn day(text: &str) -> Result<Day, AttestationError> {
+    let refused = || AttestationError::NotADate {
+        text: text.to_owned(),
+    };
+    let date = values::date(text).map_err(|_| refused())?;
+    let (Some(month), Some(day)) = (date.month, date.day) else {
+        return Err(refused());
+    };
+    Ok((u32::from(date.year), u32::from(month), u32::from(day)))
+}
+
+fn written((year, month, day): Day) -> String {
+    format!("{year:04}{month:02}{day:02}")
+}
+
+/// The same day so many months later; where the month is shorter, its last day (Civil Code of China, article 202).
+fn months_later((year, month, day): Day, months: u32) -> Day {
+    let ordinal = month - 1 + months;
+    let (year, month) = (year + ordinal / 12, ordinal % 12 + 1);
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let last = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    (year, month, day.min(last))
 }
 
 impl Attestation {
+    /// Refuses a word that its own dates contradict. "Not satisfied" may have any dates.
+    ///
+    /// # Errors
+    /// [`AttestationError`].
+    pub fn refuse_contradictions(&self) -> Result<(), AttestationError> {
+        match &self.recordings {
+            None => Ok(()),
+            Some(_) if self.check != Check::Sec03.id() => {
+                Err(AttestationError::NotAboutRecordings {
+                    check: self.check.clone(),
+                })
+            }
+            Some(recordings) if self.satisfied => recordings.long_enough(),
+            Some(recordings) => {
+                day(&recordings.made_on)?;
+                day(&recordings.kept_until).map(|_| ())
+            }
+        }
+    }
+
     /// Names a person and a date: an anonymous or undated confirmation confirms nothing.
     #[must_use]
     pub fn complete(&self) -> bool {

@@ -16,6 +16,7 @@ mod near_duplicate;
 mod package;
 mod paper_size;
 mod screen;
+mod work_files;
 
 /// Runs every check that this version has.
 pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
@@ -62,6 +63,7 @@ pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) 
     screen::run(delivery, profile, ledger);
     duplicate::run(delivery, ledger);
     near_duplicate::run(delivery, profile, ledger);
+    work_files::run(delivery, profile, ledger);
     absent_kinds(delivery, ledger);
 }
 

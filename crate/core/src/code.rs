@@ -2,14 +2,18 @@
 //! the fixtures hold a failing and a passing delivery for each (`fixtures/README.md`).
 
 mod check;
+mod inputs;
+mod property;
 
 pub use check::{Check, Mode, Severity};
+pub use inputs::Input;
+pub use property::Property;
 
 macro_rules! codes {
     ($($name:ident $dotted:literal $check:ident $severity:ident;)+) => {
         /// What kind of statement a finding makes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[allow(missing_docs)] // the dotted code is the documentation; `words/findings.json` has the prose
+        #[allow(missing_docs)] // the dotted code is the documentation; `words/words.json` has the prose
         pub enum Code { $($name,)+ }
 
         impl Code {
@@ -141,6 +145,9 @@ codes! {
     SecrecyLevel            "catalogue.secrecy.present"      Cat15 A;
     PersonalIdentity        "catalogue.personal.identity"    Cat16 C;
     PersonalMobile          "catalogue.personal.mobile"      Cat16 C;
+    OriginalRowLost         "catalogue.original.rowLost"     Cat17 B;
+    OriginalRowAdded        "catalogue.original.rowAdded"    Cat17 B;
+    OriginalCellChanged     "catalogue.original.cellChanged" Cat17 B;
 
     RowWithoutContent       "linkage.row.withoutContent"     Lnk01 A;
     RowWithTwoTargets       "linkage.row.twoTargets"         Lnk01 A;
@@ -179,4 +186,6 @@ codes! {
     DuplicateInUnit         "duplicate.entry.sameUnit"       Dup01 A;
     DuplicateAcrossUnits    "duplicate.entry.otherUnit"      Dup01 B;
     NearDuplicate           "duplicate.page.near"            Dup02 B;
+
+    WorkFileMissing         "document.workFile.missing"      Doc01 B;
 }

@@ -12,8 +12,10 @@ use crate::profile::{Field, Profile};
 
 mod linkage;
 mod volumes;
+mod work_files;
 
 pub use linkage::{Link, Shape, UnitPage};
+pub use work_files::{WorkFileEntry, WorkFileLine, work_files};
 
 /// The part an entry plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -19,7 +19,7 @@ pub use image::{ColourMode, Density, DensityUnit, Format, ImageFacts, PageFacts,
 pub use screen::{BorderShare, PageScreen};
 pub use text::{
     Cell, CellKind, DescriptionFacts, DescriptionKey, Layout, ManifestFacts, ManifestLine,
-    ManifestProblem, ManifestScope, Table, TableRow, TablesFacts,
+    ManifestProblem, ManifestScope, OriginalFacts, Table, TableRow, TablesFacts,
 };
 
 /// A digest algorithm we verify (STANDARDS §7). SHA-256 and SM3 are always computed.
@@ -122,6 +122,42 @@ pub struct DeliveryFacts {
     pub container: ContainerFacts,
     /// One per entry that was measured, by [`EntryFacts::index`], ascending.
     pub entries: Vec<EntryFacts>,
+    /// The client's own catalogue of before the work, where it was given.
+    #[serde(default)]
+    pub original: Option<OriginalFacts>,
+}
+
+/// Why a text is no facts of ours.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FactsError {
+    /// Facts of another version: their fields may mean something else, so they are not judged.
+    #[error("the facts say schema `{found}`, this tool reads `{FACTS_SCHEMA}`")]
+    UnsupportedSchema {
+        /// What they say.
+        found: String,
+    },
+    /// No facts at all, or cut off.
+    #[error("the bytes are no `{FACTS_SCHEMA}` facts")]
+    Malformed(#[source] serde_json::Error),
+}
+
+impl DeliveryFacts {
+    /// Reads facts that were saved; the version is looked at before anything else.
+    ///
+    /// # Errors
+    /// [`FactsError`].
+    pub fn parse(bytes: &[u8]) -> Result<Self, FactsError> {
+        #[derive(Deserialize)]
+        struct Tag {
+            schema: String,
+        }
+        let tag: Tag = serde_json::from_slice(bytes).map_err(FactsError::Malformed)?;
+        if tag.schema != FACTS_SCHEMA {
+            return Err(FactsError::UnsupportedSchema { found: tag.schema });
+        }
+        serde_json::from_slice(bytes).map_err(FactsError::Malformed)
+    }
 }
 
 /// Version tag of [`DeliveryFacts`]; moves when the meaning of a field does.

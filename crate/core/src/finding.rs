@@ -1,10 +1,10 @@
 //! A finding: any statement of a check about the delivery, with its code, its place, what was expected and
-//! what was found. Severity and clause are not stored by checks: they hang on the code.
+//! what was found. Clause and severity hang on the code; a profile may weigh a code otherwise.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::code::Code;
+use crate::code::{Code, Severity};
 use crate::locus::Locus;
 
 /// One statement about the delivery.
@@ -18,6 +18,8 @@ pub struct Finding {
     pub expected: String,
     /// What is there.
     pub found: String,
+    /// What it weighs here: the code's own weight until the judge has asked the profile.
+    pub severity: Severity,
 }
 
 impl Finding {
@@ -29,6 +31,7 @@ impl Finding {
             locus,
             expected: String::new(),
             found: String::new(),
+            severity: code.severity(),
         }
     }
 
@@ -56,9 +59,11 @@ pub struct FindingLine {
     /// Dotted code, `subject.aspect.condition`; never renamed or reused.
     pub code: String,
     /// `A`, `B` or `C` (STANDARDS §9).
-    pub severity: crate::code::Severity,
+    pub severity: Severity,
     /// The clause it rests on.
     pub clause: String,
+    /// Items of DA/T 70-2018 (四性检测) it speaks to, the stage left out: `3-4`.
+    pub tags: Vec<String>,
     /// Where.
     #[serde(flatten)]
     pub locus: Locus,
@@ -74,8 +79,9 @@ impl From<&Finding> for FindingLine {
         Self {
             check: check.id().to_owned(),
             code: finding.code.dotted().to_owned(),
-            severity: finding.code.severity(),
+            severity: finding.severity,
             clause: check.clause().to_owned(),
+            tags: check.tags(),
             locus: finding.locus.clone(),
             expected: finding.expected.clone(),
             found: finding.found.clone(),

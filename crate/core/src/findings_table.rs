@@ -1,6 +1,7 @@
 //! The findings as a CSV table that a spreadsheet opens: UTF-8 with BOM (Excel reads GBK otherwise), and no cell that
 //! a spreadsheet would take for a formula, since the text comes from the delivery.
 
+use crate::code::Property;
 use crate::finding::FindingLine;
 use crate::words;
 
@@ -11,6 +12,15 @@ fn inert(text: &str) -> String {
     } else {
         text.to_owned()
     }
+}
+
+/// `3-4 可用性, 4-3 安全性`.
+fn properties(tags: &[String]) -> String {
+    let named = tags.iter().map(|tag| match Property::of(tag) {
+        Some(property) => format!("{tag} {}", property.names().0),
+        None => tag.clone(),
+    });
+    named.collect::<Vec<_>>().join(", ")
 }
 
 /// One line per finding, with what happened and what to do next in both languages.
@@ -32,6 +42,9 @@ pub fn csv(findings: &[FindingLine]) -> Vec<u8> {
         "处理 next (zh)",
         "what (en)",
         "next (en)",
+        "处理方式 action (zh)",
+        "action (en)",
+        "四性检测 DA/T 70-2018",
     ];
     let mut records = vec![head.map(str::to_owned).to_vec()];
     for finding in findings {
@@ -54,6 +67,9 @@ pub fn csv(findings: &[FindingLine]) -> Vec<u8> {
             word(|w| &w.zh.next),
             word(|w| &w.en.what),
             word(|w| &w.en.next),
+            words::action(&finding.code).zh.clone(),
+            words::action(&finding.code).en.clone(),
+            properties(&finding.tags),
         ]);
     }
     // Writing to memory cannot fail; if it ever did, the table would end there, and the report has them all.

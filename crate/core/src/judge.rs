@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::code::{Check, Mode, Severity};
-use crate::delivery::{Delivery, Role};
+use crate::delivery::{Delivery, Role, WorkFileLine, work_files};
 use crate::digest::{self, DeliveryDigest};
 use crate::facts::DeliveryFacts;
 use crate::finding::Finding;
@@ -41,6 +41,8 @@ pub struct CheckLine {
     pub severity: Severity,
     /// The clause it rests on.
     pub clause: String,
+    /// Items of DA/T 70-2018 (四性检测) it speaks to, the stage left out: `3-4`.
+    pub tags: Vec<String>,
     /// What became of it.
     pub status: Status,
     /// Things looked at: entries, rows, units or pages, as the check has it.
@@ -112,6 +114,8 @@ pub struct Judgement {
     pub findings: Vec<Finding>,
     /// The catalogue's items in row order: the population of the sample. One per archival code.
     pub units: Vec<Unit>,
+    /// Work files found by name, one line for each kind of the profile.
+    pub work_files: Vec<WorkFileLine>,
 }
 
 /// Judges. The same facts and profile always give the same judgement.
@@ -120,7 +124,13 @@ pub fn judge(facts: &DeliveryFacts, profile: &Profile) -> Judgement {
     let delivery = Delivery::new(facts, profile);
     let mut ledger = Ledger::default();
     crate::checks::run_all(&delivery, profile, &mut ledger);
-    let (findings, ran) = ledger.finish();
+    let (mut findings, ran) = ledger.finish();
+    findings.retain(|finding| !profile.leaves_out(finding.code.check()));
+    for finding in &mut findings {
+        if let Some(severity) = profile.own_severity(finding.code) {
+            finding.severity = severity;
+        }
+    }
     Judgement {
         digest: digest::delivery_digest(facts),
         counts: count(&delivery),
@@ -129,6 +139,7 @@ pub fn judge(facts: &DeliveryFacts, profile: &Profile) -> Judgement {
             .map(|check| line(*check, &findings, &ran, profile))
             .collect(),
         units: units(&delivery),
+        work_files: work_files(&delivery, profile),
         findings,
     }
 }
@@ -140,9 +151,10 @@ fn line(
     profile: &Profile,
 ) -> CheckLine {
     let own = || findings.iter().filter(|f| f.code.check() == check);
-    let defects = own().filter(|f| f.code.severity() < Severity::C).count();
-    let blocking = own().filter(|f| f.code.severity() == Severity::A).count();
+    let defects = own().filter(|f| f.severity < Severity::C).count();
+    let blocking = own().filter(|f| f.severity == Severity::A).count();
     let (examined, reason) = match ran.get(&check) {
+        _ if profile.leaves_out(check) => (0, Some(NotRun::NotAsked)),
         Some(ran) => (ran.examined, ran.not_run),
         None => (0, Some(NotRun::NotBuilt)),
     };
@@ -167,8 +179,9 @@ fn line(
     CheckLine {
         check: check.id().to_owned(),
         mode: check.mode(),
-        severity: check.severity(),
+        severity: profile.check_severity(check),
         clause: check.clause().to_owned(),
+        tags: check.tags(),
         status,
         examined,
         defects: defects as u64,

@@ -19,6 +19,8 @@ pub enum NotRun {
     NothingOfTheKind,
     /// The profile does not ask for it.
     NotAsked,
+    /// What the delivery would be held against was not given beside it: the original catalogue, an earlier report.
+    NotGiven,
     /// It belongs to a later stage: the draw, the inspection, a second round.
     LaterStage,
     /// There is no catalogue to hold the delivery against.
@@ -42,9 +44,11 @@ impl NotRun {
     #[must_use]
     pub fn blocks(self) -> bool {
         match self {
-            NotRun::NothingOfTheKind | NotRun::NotAsked | NotRun::LaterStage | NotRun::NoColumn => {
-                false
-            }
+            NotRun::NothingOfTheKind
+            | NotRun::NotAsked
+            | NotRun::NotGiven
+            | NotRun::LaterStage
+            | NotRun::NoColumn => false,
             NotRun::NoCatalogue
             | NotRun::NoManifest
             | NotRun::ContainerUnreadable

@@ -7,11 +7,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::code::Severity;
 use crate::facts::{ColourMode, Format};
 
 mod path_rules;
+mod weights;
 
 pub use path_rules::PathRule;
+pub use weights::{Off, protected};
 
 /// A fraction such as 5/100. Rates are two integers, never a float.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -33,6 +36,15 @@ pub struct ProfileSource {
     pub source: String,
     /// The text was read at its source; otherwise it is from a secondary source and unverified.
     pub verified: bool,
+}
+
+impl ProfileSource {
+    /// The keys of the profile it speaks for: `screens (all other thresholds)` is `screens`; several stand between
+    /// commas.
+    pub fn rules(&self) -> impl Iterator<Item = &str> {
+        let rules = self.rule.split(", ");
+        rules.map(|rule| rule.split(" (").next().unwrap_or(rule))
+    }
 }
 
 /// What a unit of sampling is.
@@ -73,6 +85,10 @@ pub struct CatalogueRules {
     pub required: bool,
     /// Fields whose column must be there and whose cells must not be empty.
     pub required_fields: Vec<Field>,
+    /// Ask for what DA/T 18-2022 demands of every item and volume beyond that ([`Field::DAT18`]); what the archival
+    /// code itself carries counts as given.
+    #[serde(default)]
+    pub dat18: bool,
     /// Column headings by field, beside the built-in ones (STANDARDS §3.5, §4, §11).
     #[serde(default)]
     pub aliases: BTreeMap<Field, Vec<String>>,
@@ -155,6 +171,10 @@ pub enum Field {
     Box,
     /// 开放标识.
     Openness,
+    /// 著录层级.
+    Level,
+    /// 文种.
+    Genre,
     /// 备注.
     Remark,
     /// 件数 of a volume.
@@ -165,6 +185,19 @@ pub enum Field {
     EndDate,
     /// 起止日期 of a volume, in one cell.
     DateRange,
+}
+
+impl Field {
+    /// What DA/T 18-2022 demands of items and volumes alike (必著; STANDARDS §3.4 [S2]).
+    pub const DAT18: &'static [Field] = &[
+        Field::Level,
+        Field::ArchivalCode,
+        Field::Title,
+        Field::Date,
+        Field::Author,
+        Field::Retention,
+        Field::Openness,
+    ];
 }
 
 /// Rules for page images.
@@ -270,6 +303,21 @@ pub struct PackageRules {
     pub totals: bool,
 }
 
+/// A kind of work file (工作文件; DA/T 68.2-2020 5.8.3) and what it is called in deliveries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WorkFileKind {
+    /// Stable name: `processSheet`.
+    pub id: String,
+    /// Name in Chinese and English.
+    pub title: Title,
+    /// Names of files or folders (case-insensitive, `*` at either end).
+    pub names: Vec<String>,
+    /// It must lie in the delivery; otherwise it is listed where it does.
+    #[serde(default)]
+    pub required: bool,
+}
+
 /// The archive's demands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -299,6 +347,15 @@ pub struct Profile {
     pub inspection: Vec<InspectionPoint>,
     /// Ids of the checks a named person must attest before acceptance.
     pub attestations: Vec<String>,
+    /// Work files that are looked for by name, for the person who attests DOC-01.
+    #[serde(default)]
+    pub work_files: Vec<WorkFileKind>,
+    /// What single codes weigh here, by dotted code, where that differs from [`crate::code::Code::severity`].
+    #[serde(default)]
+    pub severity: BTreeMap<String, Severity>,
+    /// Checks that are not asked for.
+    #[serde(default)]
+    pub off: Vec<Off>,
     /// SHA-256 of the profile's text, lower hex; filled by [`Profile::parse`].
     #[serde(default, skip_deserializing)]
     pub sha256: String,
@@ -393,6 +450,26 @@ fn line_of(text: &str, key: &str) -> u32 {
     found
 }
 
+/// Last line inside a table (of whatever header) that holds `text`, so that of two it is the second; else the first
+/// that holds it at all, from 1.
+fn line_holding(whole: &str, table: &str, text: &str) -> u32 {
+    let quoted = [format!("\"{text}\""), format!("'{text}'")];
+    let (mut inside, mut there, mut anywhere) = (false, None, None);
+    for (number, line) in (1_u32..).zip(whole.lines()) {
+        let line = line.trim();
+        if line.starts_with('[') {
+            inside = line.trim_matches(['[', ']']) == table;
+        }
+        if quoted.iter().any(|quoted| line.contains(quoted)) {
+            if inside {
+                there = Some(number);
+            }
+            anywhere = anywhere.or(Some(number));
+        }
+    }
+    there.or(anywhere).unwrap_or(1)
+}
+
 impl Profile {
     /// The names of the built-in profiles, the default one first.
     #[must_use]
@@ -429,11 +506,11 @@ impl Profile {
         Ok(profile)
     }
 
-    fn refuse_contradictions(&self, text: &str) -> Result<(), ProfileError> {
+    fn refuse_contradictions(&self, whole: &str) -> Result<(), ProfileError> {
         let refuse = |key: &str, found: String| {
             Err(ProfileError::Contradiction {
                 key: key.to_owned(),
-                line: line_of(text, key),
+                line: line_of(whole, key),
                 found,
             })
         };
@@ -463,6 +540,32 @@ impl Profile {
             if crate::code::Check::from_id(id).is_none() {
                 return refuse("attestations", format!("`{id}` is no check"));
             }
+        }
+        let mut kinds = std::collections::BTreeSet::new();
+        for kind in &self.work_files {
+            let why = if !kinds.insert(kind.id.as_str()) {
+                "stands twice"
+            } else if kind
+                .names
+                .iter()
+                .all(|name| name.trim_matches('*').is_empty())
+            {
+                "has no name to be found by"
+            } else {
+                continue;
+            };
+            return Err(ProfileError::Contradiction {
+                key: "workFiles".to_owned(),
+                line: line_holding(whole, "workFiles", &kind.id),
+                found: format!("`{}` {why}", kind.id),
+            });
+        }
+        if let Some((table, text, why)) = self.weight_contradiction() {
+            return Err(ProfileError::Contradiction {
+                key: table.to_owned(),
+                line: line_holding(whole, table, text),
+                found: format!("`{text}` {why}"),
+            });
         }
         if self.catalogue.required
             && !self

@@ -1,16 +1,19 @@
 //! The report (验收报告): one struct, made into RFC 8785 canonical bytes once; those bytes are what is signed.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::acceptance::{Decision, Gate};
 use crate::attestation::{Attestation, Confirmation};
-use crate::code::Mode;
+use crate::code::{Mode, Severity};
+use crate::delivery::WorkFileLine;
 use crate::digest::DeliveryDigest;
 use crate::finding::FindingLine;
 use crate::inspection::Inspection;
 use crate::judge::{CheckLine, Counts};
-use crate::profile::{ProfileSource, Title};
+use crate::profile::{Off, ProfileSource, Title};
 use crate::sampling::Sample;
 
 /// Version tag of [`Report`]; moves when the meaning of a field does.
@@ -42,6 +45,10 @@ pub struct ProfileLine {
     pub title: Title,
     /// Where its demands come from.
     pub sources: Vec<ProfileSource>,
+    /// Codes it weighs otherwise than the registry, and how.
+    pub severity: BTreeMap<String, Severity>,
+    /// Checks it leaves out, and why.
+    pub off: Vec<Off>,
 }
 
 /// The delivery that was judged.
@@ -56,6 +63,20 @@ pub struct DeliveryLine {
     pub entries: u64,
     /// Delivery digest of DESIGN §8; `null` when an entry could not be read to its end.
     pub digest: Option<DeliveryDigest>,
+    /// The client's own catalogue it was held against; `null` when none was given.
+    pub original: Option<OriginalLine>,
+}
+
+/// A table that was given beside the delivery.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct OriginalLine {
+    /// Name of the file.
+    pub name: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// Its SHA-256, lower hex.
+    pub sha256: String,
 }
 
 /// When the report was made, as far as anyone can know on an air-gapped machine.
@@ -94,6 +115,8 @@ pub struct Report {
     pub inspection: Option<Inspection>,
     /// What people said of findings of severity B.
     pub confirmations: Vec<Confirmation>,
+    /// Work files found by name, one line for each kind the profile knows.
+    pub work_files: Vec<WorkFileLine>,
     /// What people attested.
     pub attestations: Vec<Attestation>,
     /// The decision and its arithmetic.

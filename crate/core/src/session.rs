@@ -5,20 +5,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::acceptance::{self, Decision, Record};
+use crate::attestation::AttestationError;
+use crate::catalogue;
 use crate::code::Code;
 use crate::container;
+use crate::content::hex;
+use crate::delivery::WorkFileLine;
 use crate::digest::{self, DeliveryDigest};
 use crate::facts::{
     Algorithm, ContainerFault, DeliveryFacts, Entry, EntryFacts, FACTS_SCHEMA, NameDecision,
+    OriginalFacts,
 };
 use crate::finding::FindingLine;
 use crate::judge::{self, CheckLine, Counts, Judgement, Unit};
 use crate::limits::Limits;
 use crate::measure::{MeasureOptions, is_text_candidate};
 use crate::profile::Profile;
-use crate::report::{DeliveryLine, Made, ProfileLine, REPORT_SCHEMA, Report, Tool};
+use crate::report::{DeliveryLine, Made, OriginalLine, ProfileLine, REPORT_SCHEMA, Report, Tool};
 use crate::sampling::{self, DrawError, Sample};
 use crate::source::{ReadError, Source};
 
@@ -70,6 +76,8 @@ pub struct JudgementView {
     pub profile: Profile,
     /// The catalogue names a secrecy level: stop work (DA/T 68.2-2020 clause 1).
     pub stop_work: bool,
+    /// Work files found by name, for whoever attests DOC-01.
+    pub work_files: Vec<WorkFileLine>,
 }
 
 /// Why a step cannot be taken.
@@ -96,6 +104,17 @@ pub enum SessionError {
     /// The sample could not be drawn.
     #[error(transparent)]
     Draw(#[from] DrawError),
+    /// What was attested contradicts itself.
+    #[error(transparent)]
+    Attestation(#[from] AttestationError),
+    /// The client's own catalogue cannot be used: our inability, not a defect of the delivery.
+    #[error("`{name}` cannot be read as a catalogue: {reason}")]
+    OriginalUnreadable {
+        /// The file.
+        name: String,
+        /// Why.
+        reason: String,
+    },
     /// The facts are of another version.
     #[error("the facts say schema `{found}`, this tool reads `{FACTS_SCHEMA}`")]
     UnsupportedFacts {
@@ -131,6 +150,7 @@ impl Session {
             bytes: source.length(),
             container,
             entries: Vec::new(),
+            original: None,
         };
         Ok(Self::new(facts, limits, profile))
     }
@@ -227,6 +247,38 @@ impl Session {
         Ok(())
     }
 
+    /// Takes the client's own catalogue of before the work, to hold the delivery's against (CAT-17); a second one
+    /// replaces the first.
+    ///
+    /// # Errors
+    /// [`SessionError::OriginalUnreadable`] when it is no table with a heading of the archival code.
+    pub fn add_original(&mut self, name: &str, bytes: &[u8]) -> Result<(), SessionError> {
+        let refused = |reason: &str| SessionError::OriginalUnreadable {
+            name: name.to_owned(),
+            reason: reason.to_owned(),
+        };
+        let tables = catalogue::read_tables(name, bytes, &self.limits)
+            .ok_or_else(|| refused("not a table, by its name"))?;
+        if let Some(reason) = &tables.unreadable {
+            return Err(refused(reason));
+        }
+        let aliases = &self.profile.catalogue.aliases;
+        let mut sheets = tables.tables.iter().filter(|table| !table.hidden);
+        if !sheets.any(|table| catalogue::columns::read_catalogue(table, aliases).is_ok()) {
+            return Err(refused(
+                "no sheet has a heading of the archival code (档号)",
+            ));
+        }
+        self.judgement = None;
+        self.facts.original = Some(OriginalFacts {
+            name: name.to_owned(),
+            bytes: bytes.len() as u64,
+            sha256: hex(&Sha256::digest(bytes)),
+            tables,
+        });
+        Ok(())
+    }
+
     fn settle_facts(&mut self) {
         if !self.arriving.is_empty() {
             let mut all: BTreeMap<u32, EntryFacts> = std::mem::take(&mut self.facts.entries)
@@ -290,6 +342,7 @@ impl Session {
                 .findings
                 .iter()
                 .any(|f| f.code == Code::SecrecyLevel),
+            work_files: judgement.work_files.clone(),
         })
     }
 
@@ -318,8 +371,11 @@ impl Session {
     /// Takes what people said, all of it at once, in place of what they said before.
     ///
     /// # Errors
-    /// [`SessionError::NotJudged`].
+    /// [`SessionError::NotJudged`]; [`SessionError::Attestation`], and then the old word stands.
     pub fn record(&mut self, record: Record) -> Result<Decision, SessionError> {
+        for attestation in &record.attestations {
+            attestation.refuse_contradictions()?;
+        }
         self.record = record;
         self.decide()
     }
@@ -367,12 +423,19 @@ impl Session {
                 sha256: self.profile.sha256.clone(),
                 title: self.profile.title.clone(),
                 sources: self.profile.sources.clone(),
+                severity: self.profile.severity.clone(),
+                off: self.profile.off.clone(),
             },
             delivery: DeliveryLine {
                 name: self.facts.name.clone(),
                 bytes: self.facts.bytes,
                 entries: self.facts.container.entries.len() as u64,
                 digest: judgement.digest.clone(),
+                original: self.facts.original.as_ref().map(|original| OriginalLine {
+                    name: original.name.clone(),
+                    bytes: original.bytes,
+                    sha256: original.sha256.clone(),
+                }),
             },
             counts: judgement.counts.clone(),
             checks,
@@ -380,6 +443,7 @@ impl Session {
             sample: self.sample.clone(),
             inspection: self.record.inspection.clone(),
             confirmations: self.record.confirmations.clone(),
+            work_files: judgement.work_files.clone(),
             attestations: self.record.attestations.clone(),
             decision,
         })

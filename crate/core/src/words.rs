@@ -28,10 +28,45 @@ pub struct Advice {
     pub next: String,
 }
 
+/// The kind of thing to do next, so that a list of findings can be given to whom it concerns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Action {
+    /// 重新扫描.
+    Rescan,
+    /// 重新导出: from the scan or the source system; nothing is scanned again.
+    Reexport,
+    /// 改写图像标记: resolution, orientation; the pixels stay.
+    Retag,
+    /// 改名.
+    Rename,
+    /// 重新打包: the entries stay as they are.
+    Repack,
+    /// 分批交付.
+    Split,
+    /// 补交或换回: an entry that is not there, or not the one it should be.
+    Supply,
+    /// 删除.
+    Remove,
+    /// 更正目录.
+    CorrectCatalogue,
+    /// 更正说明或登记.
+    CorrectForm,
+    /// 重做校验清单.
+    RemakeManifest,
+    /// 说明原因: a person answers.
+    Explain,
+    /// 停止作业.
+    Stop,
+}
+
 /// The words of one finding code.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct FindingWords {
+    /// What its advice comes down to.
+    #[serde(default)]
+    pub action: Option<Action>,
     /// Simplified Chinese.
     pub zh: Advice,
     /// English.
@@ -48,6 +83,10 @@ pub struct Words {
     pub findings: BTreeMap<String, FindingWords>,
     /// By reason for not running.
     pub reasons: BTreeMap<NotRun, Sentence>,
+    /// By kind of thing to do next.
+    pub actions: BTreeMap<Action, Sentence>,
+    /// What a check does not cover, by its id.
+    pub uncovered: BTreeMap<String, Sentence>,
 }
 
 /// The text of the words file, for the page.
@@ -59,6 +98,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         checks: BTreeMap::new(),
         findings: BTreeMap::new(),
         reasons: BTreeMap::new(),
+        actions: BTreeMap::new(),
+        uncovered: BTreeMap::new(),
     })
 });
 
@@ -78,6 +119,21 @@ pub fn finding(code: &str) -> Option<&'static FindingWords> {
 #[must_use]
 pub fn check(id: &str) -> Option<&'static Sentence> {
     WORDS.checks.get(id)
+}
+
+/// What a finding's advice comes down to, in words.
+#[must_use]
+pub fn action(code: &str) -> &'static Sentence {
+    let action = finding(code).and_then(|words| words.action);
+    action
+        .and_then(|action| WORDS.actions.get(&action))
+        .unwrap_or(&NO_WORDS)
+}
+
+/// What a check does not cover.
+#[must_use]
+pub fn uncovered(id: &str) -> &'static Sentence {
+    WORDS.uncovered.get(id).unwrap_or(&NO_WORDS)
 }
 
 static NO_WORDS: Sentence = Sentence {

@@ -4,6 +4,7 @@
 // A test that cannot be set up fails.
 #![allow(clippy::unwrap_used)]
 
+use yanshou::code::{Check, Code, Severity};
 use yanshou::facts::Format;
 use yanshou::profile::{Profile, ProfileError};
 
@@ -129,4 +130,182 @@ fn a_pattern_of_many_stars_costs_no_time() {
     ))
     .unwrap();
     assert_eq!(profile.image.at(&"aaaa/".repeat(200)).minimum_dpi, 200);
+}
+
+fn also(rules: &str) -> Result<Profile, ProfileError> {
+    Profile::parse(&format!("{PAPER}\n{rules}"))
+}
+
+/// Line and reason of a refusal of rules put behind the paper profile.
+fn refused(rules: &str) -> (u32, String) {
+    match also(rules).unwrap_err() {
+        ProfileError::Contradiction { line, found, .. } => {
+            let before = u32::try_from(PAPER.lines().count()).unwrap() + 2;
+            (line - before, found)
+        }
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn a_code_weighs_what_the_profile_says_and_the_others_their_own() {
+    let profile = also("[severity]\n\"image.jpeg.quality\" = \"C\"\n").unwrap();
+    assert_eq!(profile.own_severity(Code::JpegQuality), Some(Severity::C));
+    assert_eq!(profile.own_severity(Code::PaperSize), None);
+    assert_eq!(profile.check_severity(Check::Img06), Severity::C);
+    // Of two codes of this check one keeps its weight, so the check keeps its own.
+    let profile = also("[severity]\n\"catalogue.row.duplicate\" = \"C\"\n").unwrap();
+    assert_eq!(profile.check_severity(Check::Cat11), Severity::A);
+}
+
+#[test]
+fn protected_checks_are_neither_lowered_nor_left_out() {
+    assert_eq!(
+        refused("[severity]\n\"fixity.digest.mismatch\" = \"B\"\n"),
+        (
+            1,
+            "`fixity.digest.mismatch` FIX-02 is protected: A cannot become B".to_owned()
+        )
+    );
+    for check in [
+        "PKG-01", "PKG-02", "FIX-01", "FIX-02", "FIX-03", "CAT-15", "LNK-01", "LNK-02", "LNK-03",
+        "IMG-01",
+    ] {
+        let (line, why) = refused(&format!("[[off]]\nreason = \"x\"\ncheck = \"{check}\"\n"));
+        assert_eq!(line, 2, "{check}");
+        assert!(why.contains("protected"), "{why}");
+        let codes = Code::ALL.iter().filter(|c| c.check().id() == check);
+        let mut tried = 0;
+        for code in codes.filter(|c| c.severity() == Severity::A) {
+            refused(&format!("[severity]\n\"{}\" = \"C\"\n", code.dotted()));
+            tried += 1;
+        }
+        assert_ne!(tried, 0, "{check}");
+    }
+    // A notice of a protected check may be made heavier.
+    assert!(also("[severity]\n\"image.content.trailingBytes\" = \"B\"\n").is_ok());
+}
+
+#[test]
+fn a_check_is_left_out_only_with_a_reason_and_only_if_the_machine_answers_it() {
+    let profile = also("[[off]]\ncheck = \"IMG-07\"\nreason = \"contract 3.2\"\n").unwrap();
+    assert!(profile.leaves_out(Check::Img07) && !profile.leaves_out(Check::Img08));
+    let off = |check: &str| refused(&format!("[[off]]\ncheck = \"{check}\"\nreason = \"x\"\n"));
+    for (check, why) in [
+        ("IMG-99", "is no check"),
+        ("LNK-08", "asked of people"),
+        ("SEC-01", "asked of people"),
+        ("SMP-01", "procedure"),
+    ] {
+        let (line, said) = off(check);
+        assert_eq!(line, 1);
+        assert!(said.contains(why), "{said}");
+    }
+    let silent = refused("[[off]]\ncheck = \"IMG-07\"\nreason = \" \"\n");
+    assert_eq!(silent, (1, "`IMG-07` without a reason".to_owned()));
+    let twice = "[[off]]\ncheck = \"IMG-07\"\nreason = \"x\"\n".repeat(2);
+    assert_eq!(refused(&twice).1, "`IMG-07` stands twice");
+    assert!(also("[[off]]\ncheck = \"IMG-07\"\n").is_err());
+    let both = "[severity]\n\"image.orientation.tag\" = \"B\"\n[[off]]\ncheck = \"IMG-07\"\nreason = \"x\"\n";
+    assert_eq!(
+        refused(both),
+        (1, "`image.orientation.tag` IMG-07 is left out".to_owned())
+    );
+}
+
+#[test]
+fn an_unknown_code_an_unknown_weight_and_a_blocking_screen_are_refused() {
+    assert_eq!(
+        refused("[severity]\n\"image.jpeg.qualty\" = \"C\"\n"),
+        (1, "`image.jpeg.qualty` is no code".to_owned())
+    );
+    let said = also("[severity]\n\"image.jpeg.quality\" = \"D\"\n").unwrap_err();
+    let at = PAPER.lines().count() + 3;
+    assert!(said.to_string().contains(&format!("line {at}")), "{said}");
+    let (_, why) = refused("[severity]\n\"image.page.blank\" = \"A\"\n");
+    assert!(why.contains("cannot block"), "{why}");
+}
+
+/// Every number and every list of demands in a profile's text, by dotted key.
+fn demands(table: &toml::Table, at: &str, out: &mut Vec<String>) {
+    for (key, value) in table {
+        let path = [at, key].join(if at.is_empty() { "" } else { "." });
+        // Names, titles and lists of names of our own making claim no standard.
+        if matches!(
+            key.as_str(),
+            "sources" | "title" | "junk" | "workFolders" | "aliases"
+        ) {
+            continue;
+        }
+        match value {
+            toml::Value::Table(inner) if inner.contains_key("denominator") => out.push(path),
+            toml::Value::Table(inner) => demands(inner, &path, out),
+            toml::Value::Array(items) if items.iter().any(toml::Value::is_table) => {
+                for item in items.iter().filter_map(toml::Value::as_table) {
+                    let id = item.get("id").and_then(toml::Value::as_str);
+                    demands(
+                        item,
+                        &id.map_or(path.clone(), |id| format!("{path}.{id}")),
+                        out,
+                    );
+                }
+            }
+            toml::Value::Array(items) if !items.is_empty() => out.push(path),
+            toml::Value::Integer(_) => out.push(path),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn every_number_and_list_of_a_built_in_profile_has_a_source_and_every_source_a_number() {
+    let mut bare = Vec::new();
+    for id in Profile::built_in_ids() {
+        let path = format!("{}/profiles/{id}.toml", env!("CARGO_MANIFEST_DIR"));
+        let table: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let mut keys = Vec::new();
+        demands(&table, "", &mut keys);
+        assert!(keys.len() > 5, "{id}: {keys:?}");
+        let profile = Profile::built_in(id).unwrap();
+        let rules: Vec<&str> = profile.sources.iter().flat_map(|s| s.rules()).collect();
+        let covers = |rule: &str, key: &str| key == rule || key.starts_with(&format!("{rule}."));
+        for key in &keys {
+            if !rules.iter().any(|rule| covers(rule, key)) {
+                bare.push(format!("{id}: {key} has no source"));
+            }
+        }
+        for rule in rules {
+            let said = Profile::built_in(id).unwrap();
+            let there = keys.iter().any(|key| covers(rule, key)) || table_has(&table, rule);
+            if !there {
+                bare.push(format!("{}: nothing is said of {rule}", said.id));
+            }
+        }
+    }
+    assert_eq!(bare, Vec::<String>::new());
+}
+
+/// A switch, which is no number.
+fn table_has(table: &toml::Table, rule: &str) -> bool {
+    let mut parts = rule.split('.');
+    let first = parts.next().and_then(|part| table.get(part));
+    parts.fold(first, |at, part| at?.get(part)).is_some()
+}
+
+#[test]
+fn a_kind_of_work_file_is_found_by_some_name_and_stands_once() {
+    let kind = |id: &str, names: &str| {
+        format!(
+            "[[workFiles]]\nid = \"{id}\"\ntitle = {{ zh = \"甲\", en = \"a\" }}\nnames = {names}\n"
+        )
+    };
+    assert!(also(&kind("contract", "[\"*合同*\"]")).is_ok());
+    assert_eq!(
+        refused(&kind("contract", "[\"*\"]")),
+        (1, "`contract` has no name to be found by".to_owned())
+    );
+    assert_eq!(
+        refused(&kind("plan", "[\"*方案*\"]")),
+        (1, "`plan` stands twice".to_owned())
+    );
 }

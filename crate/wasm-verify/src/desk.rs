@@ -61,6 +61,13 @@ impl Desk {
             .map_err(fault::session)
     }
 
+    /// Takes the client's own catalogue of before the work, by the file's name and bytes.
+    pub fn add_original(&mut self, name: &str, bytes: &[u8]) -> Result<(), JsValue> {
+        self.session
+            .add_original(name, bytes)
+            .map_err(fault::session)
+    }
+
     /// `JudgementView`.
     pub fn judge(&mut self) -> Result<String, JsValue> {
         self.session.judge().map_err(fault::session)?;

@@ -4,6 +4,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
+use yanshou::attestation::AttestationError;
 use yanshou::content::picture::PictureError;
 use yanshou::profile::ProfileError;
 use yanshou::report::ReportError;
@@ -50,6 +51,12 @@ pub(crate) fn session(error: SessionError) -> JsValue {
         SessionError::ForeignFacts { .. } => "session.foreignFacts",
         SessionError::NotMeasured { .. } => "session.notMeasured",
         SessionError::NotJudged => "session.notJudged",
+        SessionError::Attestation(attestation) => match attestation {
+            AttestationError::NotADate { .. } => "attestation.notADate",
+            AttestationError::KeptTooShort { .. } => "attestation.keptTooShort",
+            _ => "attestation.refused",
+        },
+        SessionError::OriginalUnreadable { .. } => "session.originalUnreadable",
         SessionError::UnsupportedFacts { .. } => "session.unsupportedFacts",
         SessionError::Draw(draw) => match draw {
             DrawError::NonceMissing => "draw.nonceMissing",

@@ -35,6 +35,7 @@ fn line(check: Check) -> CheckLine {
         mode: check.mode(),
         severity: check.severity(),
         clause: check.clause().to_owned(),
+        tags: check.tags(),
         status,
         examined: 1,
         defects: 0,
@@ -74,6 +75,7 @@ impl Case {
             by: "李明".to_owned(),
             date: "2026-11-22".to_owned(),
             note: String::new(),
+            recordings: None,
         });
         Self {
             record: Record {
@@ -90,6 +92,7 @@ impl Case {
                 checks: Check::ALL.iter().map(|check| line(*check)).collect(),
                 findings: Vec::new(),
                 units: Vec::new(),
+                work_files: Vec::new(),
             },
             sample: Some(sample),
             profile,

@@ -300,6 +300,8 @@ export const en: Words = {
     serialNumber: 'Serial number',
     box: 'Box',
     openness: 'Openness',
+    level: 'Level of description',
+    genre: 'Genre',
     remark: 'Remark',
     itemCount: 'Number of items',
     startDate: 'First date',

@@ -298,6 +298,8 @@ export const zh = {
     serialNumber: '序号',
     box: '盒号',
     openness: '开放标识',
+    level: '著录层级',
+    genre: '文种',
     remark: '备注',
     itemCount: '件数',
     startDate: '起始日期',

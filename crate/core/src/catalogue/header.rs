@@ -273,6 +273,8 @@ fn built_in(heading: &str) -> Option<Field> {
         }
         "盒号" | "档案盒号" | "归档盒号" | "HH" => Field::Box,
         "开放标识" | "开放状态" | "是否开放" | "KFBS" => Field::Openness,
+        "著录层级" | "层级" | "著录级别" => Field::Level,
+        "文种" | "WZ" => Field::Genre,
         "备注" | "附注" | "BZ" | "FZ" => Field::Remark,
         "件数" | "总件数" | "卷内件数" | "卷内文件数" => Field::ItemCount,
         "起始日期" | "起始时间" | "开始日期" => Field::StartDate,

@@ -270,6 +270,8 @@ pub fn heading(field: Field) -> &'static str {
         Field::SerialNumber => "序号",
         Field::Box => "盒号",
         Field::Openness => "开放标识",
+        Field::Level => "著录层级",
+        Field::Genre => "文种",
         Field::Remark => "备注",
         Field::ItemCount => "件数",
         Field::StartDate => "起始日期",

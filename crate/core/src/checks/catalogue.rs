@@ -12,10 +12,12 @@ use crate::profile::{Field, Profile};
 
 mod characters;
 mod code_forms;
+mod demanded;
 mod duplicates;
 mod layout;
 mod lengths;
 mod numbers;
+mod original;
 mod page_ranges;
 mod personal;
 mod plausibility;
@@ -39,6 +41,7 @@ const NEED_ROWS: &[Check] = &[
 ];
 
 pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
+    original::run(delivery, profile, ledger);
     let opened = delivery.entries_as(Role::Catalogue).count() as u64;
     if opened == 0 && !profile.catalogue.required {
         ledger.not_run(Check::Cat01, NotRun::NotAsked);
@@ -57,6 +60,7 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
         return;
     }
     columns(delivery, profile, ledger);
+    demanded::run(delivery, profile, ledger);
     let rows: Vec<&CatalogueRow> = delivery.rows.iter().chain(&delivery.volumes).collect();
     for row in &rows {
         text(delivery, row, ledger);

@@ -114,9 +114,9 @@ checks! {
     Cat17 "CAT-17" Auto B "DA/T 31-2017 7.3†; DA/T 68.2-2020 4.3.3";
     Lnk01 "LNK-01" Auto A "DA/T 31-2017 11.2†; DA/T 70-2018 1-10†";
     Lnk02 "LNK-02" Auto A "DA/T 70-2018 1-10†, 4-3†";
-    Lnk03 "LNK-03" Auto A "DA/T 31-2017 11.2†";
+    Lnk03 "LNK-03" Auto A "DA/T 31-2017 11.2†; DA/T 70-2018 2-7†";
     Lnk04 "LNK-04" Auto A "DA/T 31-2017 9.6†, 10.5.3†; DA/T 70-2018 2-6†";
-    Lnk05 "LNK-05" Auto A "DA/T 31-2017 11.2†";
+    Lnk05 "LNK-05" Auto A "DA/T 31-2017 11.2†; DA/T 70-2018 2-7†";
     Lnk06 "LNK-06" Auto A "DA/T 31-2017 9.5†";
     Lnk07 "LNK-07" Auto A "DA/T 70-2018 1-9†, 1-11†";
     Lnk08 "LNK-08" Inspection A "DA/T 68.2-2020 4.4.1.1";
@@ -150,7 +150,7 @@ checks! {
     Smp04 "SMP-04" Auto B "36 CFR 1236.56†";
     Rwk01 "RWK-01" Auto A "DA/T 68.2-2020 4.4.1.1, 4.4.3.1";
     Rwk02 "RWK-02" Auto B "DA/T 68.2-2020 4.4.3.1";
-    Doc01 "DOC-01" Attestation A "DA/T 68.2-2020 4.4.1.2, 5.8.3";
+    Doc01 "DOC-01" Attestation A "DA/T 68.2-2020 4.4.1.2, 5.8.3; DA/T 70-2018 2-5†";
     Doc02 "DOC-02" Auto B "DA/T 31-2017 5.5†";
     Sec01 "SEC-01" Attestation A "DA/T 31-2017 12†; DA/T 70-2018 4-1†, 4-2†";
     Sec02 "SEC-02" Attestation A "DA/T 68.2-2020 4.3.8, 4.4.2.2";

@@ -175,3 +175,17 @@ pub struct ManifestFacts {
     /// Lines that are neither digests nor comments nor blank.
     pub problems: Vec<ManifestProblem>,
 }
+
+/// The client's own catalogue of before the work, given beside the delivery and not in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OriginalFacts {
+    /// Name of the file as the host gave it.
+    pub name: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// Its SHA-256, lower hex.
+    pub sha256: String,
+    /// Its sheets.
+    pub tables: TablesFacts,
+}
