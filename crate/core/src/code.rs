@@ -148,6 +148,8 @@ codes! {
     SequenceName            "linkage.sequence.name"          Lnk04 A;
     SequenceWidth           "linkage.sequence.width"         Lnk04 A;
     MultiPageCountMismatch  "linkage.multiPage.countMismatch" Lnk05 A;
+    TreeUnitMissing         "linkage.tree.unitMissing"       Lnk06 A;
+    TreePagesDiffer         "linkage.tree.pagesDiffer"       Lnk06 A;
 
     FormatMismatch          "image.format.mismatch"          Img01 A;
     ImageUnreadable         "image.content.unreadable"       Img01 A;

@@ -11,9 +11,11 @@ use crate::manifest;
 use crate::profile::{Field, Profile};
 
 mod linkage;
+mod trees;
 mod volumes;
 
-pub use linkage::{Link, Shape, UnitPage};
+pub use linkage::{Link, Shape, UnitPage, first_tree};
+pub use trees::Tree;
 
 /// The part an entry plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -349,6 +351,21 @@ impl Delivery<'_> {
         units
             .flat_map(|(code, pages)| pages.iter().map(move |p| (p.entry, code.as_str())))
             .collect()
+    }
+
+    /// The parallel tree each linked entry is in; empty where there are none.
+    #[must_use]
+    pub fn tree_of(&self) -> BTreeMap<u32, Tree> {
+        let pages = self.link.units.values().flatten();
+        pages.filter_map(|p| Some((p.entry, p.tree?))).collect()
+    }
+
+    /// Pages of the delivery: of parallel trees each unit counts once.
+    #[must_use]
+    pub fn linked_pages(&self) -> u64 {
+        let units = self.link.units.values();
+        let pages = units.flat_map(|pages| first_tree(pages));
+        pages.filter_map(|p| self.page_count(p.entry)).sum()
     }
 
     /// Pages of a content entry: of an image the pages read from its header; `None` where they cannot be counted.

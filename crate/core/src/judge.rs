@@ -63,7 +63,7 @@ pub struct Counts {
     pub bytes: u64,
     /// Catalogue rows (条目).
     pub items: u64,
-    /// Pages of linked images.
+    /// Pages of linked images; of parallel trees each unit counts once.
     pub pages: u64,
     /// Content entries, linked or not.
     pub images: u64,
@@ -184,7 +184,6 @@ fn count(delivery: &Delivery<'_>) -> Counts {
         .entries
         .iter()
         .filter(|e| !e.directory);
-    let linked = delivery.link.units.values().flatten();
     Counts {
         files: files.count() as u64,
         bytes: delivery
@@ -194,7 +193,7 @@ fn count(delivery: &Delivery<'_>) -> Counts {
             .map(|e| e.bytes)
             .fold(0, u64::saturating_add),
         items: delivery.rows.len() as u64,
-        pages: linked.filter_map(|p| delivery.page_count(p.entry)).sum(),
+        pages: delivery.linked_pages(),
         images: delivery.entries_as(Role::Content).count() as u64,
     }
 }
@@ -217,10 +216,8 @@ fn units(delivery: &Delivery<'_>) -> Vec<Unit> {
                 .collect(),
             pages: delivery
                 .link
-                .units
-                .get(&row.code)
-                .into_iter()
-                .flatten()
+                .pages(&row.code)
+                .iter()
                 .flat_map(|page| unit_pages(delivery, page.entry))
                 .collect(),
         })

@@ -230,7 +230,8 @@ fn unlisted(
 }
 
 /// One digest listed for entries of different names: copied lines, or copied files. Page images are left to
-/// DUP-01, which knows the unit they belong to, entries without bytes to PKG-07. Whether the manifest is older
+/// DUP-01, which knows the unit they belong to, recognised text of two blank pages is the same text, entries
+/// without bytes are PKG-07's. Whether the manifest is older
 /// than the files is not asked: where the digests agree it does not matter, and where they do not, FIX-02 speaks.
 fn repeated(
     delivery: &Delivery<'_>,
@@ -238,9 +239,11 @@ fn repeated(
     ledger: &mut Ledger,
 ) {
     let mut listed: BTreeMap<(Algorithm, &str), BTreeSet<&str>> = BTreeMap::new();
+    let tree_of = delivery.tree_of();
     for (index, promised) in promises {
         let bytes = delivery.measured.get(index).map_or(0, |facts| facts.bytes);
-        if delivery.roles.get(index) == Some(&Role::Content) || bytes == 0 {
+        let page = delivery.roles.get(index) == Some(&Role::Content) || tree_of.contains_key(index);
+        if page || bytes == 0 {
             continue;
         }
         for promise in promised {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::{Check, Code};
-use crate::delivery::{CatalogueRow, Delivery, Shape, UnitPage, folder_of};
+use crate::delivery::{CatalogueRow, Delivery, Shape, Tree, UnitPage, first_tree, folder_of};
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
 use crate::locus::Locus;
@@ -29,8 +29,7 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
         ledger.none_of(NEED_A_CATALOGUE, reason);
         return;
     }
-    // Parallel trees show as two targets of one row (LNK-01); metadata columns per file are not read yet, and a
-    // catalogue of items has none.
+    // Metadata columns per file are not read yet, and a catalogue of items has none.
     ledger.none_of(&[Check::Lnk06, Check::Lnk07], NotRun::NothingOfTheKind);
     ledger.none_of(&[Check::Lnk03, Check::Lnk05], NotRun::NothingOfTheKind);
     let mut seen = BTreeSet::new();
@@ -50,7 +49,8 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
             Some(pages) => {
                 // Which of two targets is meant is not for us to guess, so their pages are not counted.
                 if one_target(pages, &locus, ledger) {
-                    page_count(delivery, profile, row, pages, &locus, ledger);
+                    page_count(delivery, profile, row, first_tree(pages), &locus, ledger);
+                    trees(delivery, pages, &locus, ledger);
                 }
                 sequence(delivery, pages, &row.code, ledger);
             }
@@ -60,10 +60,15 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
     orphans(delivery, ledger);
 }
 
+/// One target in each tree.
 fn one_target(pages: &[UnitPage], locus: &Locus, ledger: &mut Ledger) -> bool {
-    let targets: BTreeSet<&str> = pages.iter().map(|p| p.target.as_str()).collect();
-    let one = targets.len() == 1;
-    if !one {
+    let mut targets: BTreeMap<Option<Tree>, BTreeSet<&str>> = BTreeMap::new();
+    for page in pages {
+        targets.entry(page.tree).or_default().insert(&page.target);
+    }
+    targets.retain(|_, targets| targets.len() > 1);
+    let one = targets.is_empty();
+    for targets in targets.into_values() {
         let found: Vec<&str> = targets.into_iter().collect();
         ledger.find(
             Finding::new(Code::RowWithTwoTargets, locus.clone())
@@ -72,6 +77,63 @@ fn one_target(pages: &[UnitPage], locus: &Locus, ledger: &mut Ledger) -> bool {
         );
     }
     one
+}
+
+/// LNK-06: a unit is in every tree, with as many pages in each. The first tree is held against the catalogue, the
+/// others against the first, so that one page that is missing is told once.
+fn trees(delivery: &Delivery<'_>, pages: &[UnitPage], locus: &Locus, ledger: &mut Ledger) {
+    let all = &delivery.link.trees;
+    if all.is_empty() {
+        return;
+    }
+    ledger.looked(Check::Lnk06, 1);
+    let mut own: BTreeMap<Tree, Vec<&UnitPage>> = BTreeMap::new();
+    for page in pages {
+        if let Some(tree) = page.tree {
+            own.entry(tree).or_default().push(page);
+        }
+    }
+    for tree in all.iter().filter(|tree| !own.contains_key(tree)) {
+        let there: Vec<&str> = own.keys().map(|tree| tree.name()).collect();
+        ledger.find(
+            Finding::new(Code::TreeUnitMissing, locus.clone())
+                .expected(tree.name())
+                .found(there.join(", ")),
+        );
+    }
+    let mut first: Option<(Tree, u64)> = None;
+    for (tree, pages) in own {
+        // Sound and film have no pages, nor has one text for a whole unit.
+        let whole_text = tree == Tree::Text && pages.iter().any(|p| p.shape == Shape::File);
+        if !tree.has_pages() || whole_text {
+            continue;
+        }
+        let count = |page: &&UnitPage| match tree {
+            Tree::Text => Some(1),
+            _ => delivery.page_count(page.entry),
+        };
+        let counts: Option<Vec<u64>> = pages.iter().map(count).collect();
+        let Some(counts) = counts else {
+            ledger.not_run(Check::Lnk06, NotRun::Unsupported);
+            continue;
+        };
+        let found: u64 = counts.iter().sum();
+        match (first, pages.first()) {
+            (None, _) => first = Some((tree, found)),
+            (Some((other, expected)), Some(page)) if expected != found => {
+                let target = Locus {
+                    archival_code: locus.archival_code.clone(),
+                    ..Locus::entry(&page.target)
+                };
+                ledger.find(
+                    Finding::new(Code::TreePagesDiffer, target)
+                        .expected(format!("{} {expected}", other.name()))
+                        .found(format!("{} {found}", tree.name())),
+                );
+            }
+            _ => {}
+        }
+    }
 }
 
 fn page_count(
