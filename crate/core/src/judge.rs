@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::code::{Check, Mode, Severity};
-use crate::delivery::{Delivery, Role};
+use crate::delivery::{Delivery, Role, UnitPage};
 use crate::digest::{self, DeliveryDigest};
 use crate::facts::DeliveryFacts;
 use crate::finding::Finding;
@@ -218,13 +218,14 @@ fn units(delivery: &Delivery<'_>) -> Vec<Unit> {
                 .link
                 .pages(&row.code)
                 .iter()
-                .flat_map(|page| unit_pages(delivery, page.entry))
+                .flat_map(|page| unit_pages(delivery, page))
                 .collect(),
         })
         .collect()
 }
 
-fn unit_pages(delivery: &Delivery<'_>, entry: u32) -> Vec<UnitPageLine> {
+fn unit_pages(delivery: &Delivery<'_>, page: &UnitPage) -> Vec<UnitPageLine> {
+    let entry = page.entry;
     let sha256 = delivery
         .measured
         .get(&entry)
@@ -232,9 +233,11 @@ fn unit_pages(delivery: &Delivery<'_>, entry: u32) -> Vec<UnitPageLine> {
         .cloned()
         .unwrap_or_default();
     // An image whose pages cannot be counted is still shown, as one page that cannot be decoded.
-    let pages = delivery.page_count(entry).unwrap_or(1).max(1);
-    let last = u32::try_from(pages).unwrap_or(u32::MAX);
-    (1..=last)
+    let pages = delivery.pages_of(page).unwrap_or(1).max(1);
+    let first = page.range.map_or(1, |(first, _)| first);
+    let last = first.saturating_add(pages - 1);
+    let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    (narrow(first)..=narrow(last))
         .map(|page| UnitPageLine {
             entry,
             path: delivery.path(entry).to_owned(),

@@ -212,7 +212,8 @@ fn unlisted(
     {
         let in_payload = payload.iter().any(|root| entry.path.starts_with(root));
         let facts = delivery.measured.get(&entry.index);
-        let is_manifest = facts.is_some_and(|f| f.manifest.is_some());
+        // A signature is made when the list is finished.
+        let is_manifest = facts.is_some_and(|f| f.manifest.is_some() || f.signature.is_some());
         if !(in_payload || whole && !is_manifest) || !examined.insert(entry.index) {
             continue;
         }

@@ -1,12 +1,15 @@
-//! Linkage (挂接): which page images belong to which catalogue row. By name (STANDARDS §4): a folder named by the
-//! archival code, one multi-page file named by it, files named 档号 + sequence number.
+//! Linkage (挂接): which page images belong to which catalogue row. By name first (STANDARDS §4): a folder named by the
+//! archival code, one multi-page file named by it, files named 档号 + sequence number; what is left by the parts of
+//! the code, then by the page ranges of volumes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archival_code::normalise;
 
 use super::trees::{self, Tree};
+use super::volume_files::VolumeContent;
 use super::{CatalogueRow, Delivery, Role, file_name, folder_of, stem};
+use super::{parts, volume_files};
 
 /// How an image was linked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +20,8 @@ pub enum Shape {
     File,
     /// It is named by the archival code and a sequence number.
     Numbered,
+    /// It is content of the whole volume, and the row says which pages of it.
+    OfVolume,
 }
 
 /// One content entry of a unit.
@@ -28,6 +33,8 @@ pub struct UnitPage {
     pub shape: Shape,
     /// Sequence number its name carries, with its count of digits.
     pub sequence: Option<(u64, usize)>,
+    /// The pages inside the entry that belong to this unit, first and last; `None` where all do.
+    pub range: Option<(u64, u64)>,
     /// What it hangs on: the folder's path, or its own path without the sequence. Two different ones for one row
     /// are two targets, unless they are in two trees.
     pub target: String,
@@ -42,6 +49,10 @@ pub struct Link {
     pub units: BTreeMap<String, Vec<UnitPage>>,
     /// The parallel trees, masters first; empty where the units are there once.
     pub trees: Vec<Tree>,
+    /// Content whose path fits several rows, by target, with two of their codes.
+    pub ambiguous: BTreeMap<String, Vec<String>>,
+    /// Content of whole volumes, whose pages the rows share.
+    pub volumes: Vec<VolumeContent>,
     /// Content entries that belong to no row.
     pub orphans: Vec<u32>,
 }
@@ -76,6 +87,7 @@ impl Placed<'_> {
             entry,
             shape: self.shape,
             sequence: self.sequence,
+            range: None,
             target: self.target,
             tree: None,
         }
@@ -86,7 +98,7 @@ impl Placed<'_> {
 const SEPARATORS: &[char] = &['-', '_', '·', ' ', '.', '(', '（'];
 
 /// The digits at the end of a name that is only digits, or `{code}{separator}{digits}`.
-fn sequence_of(name: &str, code: &str) -> Option<(u64, usize)> {
+pub(super) fn sequence_of(name: &str, code: &str) -> Option<(u64, usize)> {
     let normal = normalise(name).text;
     let rest = match normal.strip_prefix(code) {
         Some(rest) => rest.trim_start_matches(SEPARATORS),
@@ -166,7 +178,9 @@ pub(super) fn link<'r>(
     delivery: &Delivery<'_>,
     rows: impl Iterator<Item = &'r CatalogueRow>,
 ) -> Link {
+    let rows: Vec<&CatalogueRow> = rows.collect();
     let codes: BTreeSet<&str> = rows
+        .iter()
         .map(|r| r.code.as_str())
         .filter(|c| !c.is_empty())
         .collect();
@@ -180,11 +194,15 @@ pub(super) fn link<'r>(
             None => link.orphans.push(entry.index),
         }
     }
+    // The whole code of a volume says more than parts of an item's.
+    volume_files::link(delivery, &rows, &mut link);
+    parts::link(delivery, &rows, &mut link);
     trees::recognise(delivery, &codes, &mut link);
     for pages in link.units.values_mut() {
         pages.sort_by(|a, b| {
             let name = |p: &UnitPage| file_name(delivery.path(p.entry)).to_owned();
-            (a.tree, &a.target, a.sequence, name(a)).cmp(&(b.tree, &b.target, b.sequence, name(b)))
+            let key = |p: &UnitPage| (p.tree, p.target.clone(), p.sequence, p.range, name(p));
+            key(a).cmp(&key(b))
         });
     }
     link
