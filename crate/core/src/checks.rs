@@ -8,15 +8,19 @@ use crate::profile::Profile;
 
 mod catalogue;
 mod duplicate;
+mod exceptions;
 mod fixity;
 mod image;
 mod layout;
 mod linkage;
+mod metadata;
 mod near_duplicate;
 mod package;
 mod paper_size;
+mod process;
 mod screen;
 mod work_files;
+mod signature;
 
 /// Runs every check that this version has.
 pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
@@ -56,8 +60,11 @@ pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) 
     }
     layout::run(delivery, profile, ledger);
     fixity::run(delivery, profile, ledger);
+    signature::run(delivery, ledger);
     catalogue::run(delivery, profile, ledger);
     linkage::run(delivery, profile, ledger);
+    metadata::run(delivery, ledger);
+    process::run(delivery, ledger);
     image::run(delivery, profile, ledger);
     paper_size::run(delivery, profile, ledger);
     screen::run(delivery, profile, ledger);
@@ -65,6 +72,7 @@ pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) 
     near_duplicate::run(delivery, profile, ledger);
     work_files::run(delivery, profile, ledger);
     absent_kinds(delivery, ledger);
+    exceptions::run(delivery, ledger);
 }
 
 /// The list of entries cannot be relied on, so that nothing may be concluded from what is in it or missing.

@@ -94,6 +94,9 @@ codes! {
     ListedMissing           "fixity.entry.listedMissing"     Fix03 A;
     PresentUnlisted         "fixity.entry.presentUnlisted"   Fix03 A;
     WeakAlgorithmOnly       "fixity.algorithm.weakOnly"      Fix04 C;
+    SignaturePresent        "fixity.signature.present"       Fix05 C;
+    SignatureInvalid        "fixity.signature.invalid"       Fix05 B;
+    SignatureUnsupported    "fixity.signature.unsupported"   Fix05 C;
     DigestRepeated          "fixity.digest.repeated"         Fix06 C;
 
     CatalogueMissing        "catalogue.table.missing"        Cat01 A;
@@ -152,6 +155,8 @@ codes! {
     RowWithoutContent       "linkage.row.withoutContent"     Lnk01 A;
     RowWithTwoTargets       "linkage.row.twoTargets"         Lnk01 A;
     ContentWithoutRow       "linkage.content.withoutRow"     Lnk02 A;
+    ContentAmbiguous        "linkage.content.ambiguous"      Lnk02 A;
+    VolumePagesUnclaimed    "linkage.volume.unclaimedPages"  Lnk02 A;
     PageCountMismatch       "linkage.pages.countMismatch"    Lnk03 A;
     SequenceGap             "linkage.sequence.gap"           Lnk04 A;
     SequenceStart           "linkage.sequence.start"         Lnk04 A;
@@ -159,6 +164,18 @@ codes! {
     SequenceName            "linkage.sequence.name"          Lnk04 A;
     SequenceWidth           "linkage.sequence.width"         Lnk04 A;
     MultiPageCountMismatch  "linkage.multiPage.countMismatch" Lnk05 A;
+    TreeUnitMissing         "linkage.tree.unitMissing"       Lnk06 A;
+    TreePagesDiffer         "linkage.tree.pagesDiffer"       Lnk06 A;
+
+    MetadataSize            "linkage.metadata.size"          Lnk07 A;
+    MetadataFormat          "linkage.metadata.format"        Lnk07 A;
+    MetadataResolution      "linkage.metadata.resolution"    Lnk07 A;
+    MetadataColour          "linkage.metadata.colour"        Lnk07 A;
+    MetadataPixels          "linkage.metadata.pixels"        Lnk07 A;
+    MetadataWithoutFile     "linkage.metadata.withoutFile"   Lnk07 A;
+    MetadataWithoutRow      "linkage.metadata.withoutRow"    Lnk07 A;
+    ExceptionApplied        "linkage.exception.applied"      Exc01 B;
+    ExceptionUnused         "linkage.exception.unused"       Exc01 C;
 
     FormatMismatch          "image.format.mismatch"          Img01 A;
     ImageUnreadable         "image.content.unreadable"       Img01 A;
@@ -188,4 +205,7 @@ codes! {
     NearDuplicate           "duplicate.page.near"            Dup02 B;
 
     WorkFileMissing         "document.workFile.missing"      Doc01 B;
+    ProcessCatalogueDiffers "document.process.catalogueDiffers" Doc02 B;
+    ProcessImagesDiffer     "document.process.imagesDiffer"  Doc02 B;
+    ProcessUnitUnknown      "document.process.unitUnknown"   Doc02 B;
 }

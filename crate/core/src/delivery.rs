@@ -10,12 +10,25 @@ use crate::facts::{DeliveryFacts, Entry, EntryFacts, Format, ManifestFacts, Mani
 use crate::manifest;
 use crate::profile::{Field, Profile};
 
+mod exceptions;
 mod linkage;
+mod metadata;
+mod parts;
+mod process_forms;
+mod side_tables;
+mod trees;
+mod volume_files;
 mod volumes;
 mod work_files;
 
 pub use linkage::{Link, Shape, UnitPage};
 pub use work_files::{WorkFileEntry, WorkFileLine, work_files};
+pub use exceptions::{Exception, ExceptionKind};
+pub use linkage::{Link, Shape, UnitPage, first_tree};
+pub use metadata::{MetadataRow, Property};
+pub use process_forms::ProcessRow;
+pub use trees::Tree;
+pub use volume_files::VolumeContent;
 
 /// The part an entry plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,6 +107,14 @@ pub struct Delivery<'a> {
     pub volumes_hold_content: bool,
     /// What belongs to which row.
     pub link: Link,
+    /// What the registers of exceptions say, in container order.
+    pub exceptions: Vec<Exception>,
+    /// What tables of technical metadata say of single files.
+    pub metadata: Vec<MetadataRow>,
+    /// What the process forms (流程单) say.
+    pub process: Vec<ProcessRow>,
+    /// Tables that are known to be no catalogue: entry and position of the sheet.
+    set_aside: BTreeSet<(u32, usize)>,
 }
 
 /// The last segment of a path.
@@ -187,15 +208,23 @@ impl<'a> Delivery<'a> {
             volumes: Vec::new(),
             volumes_hold_content: false,
             link: Link::default(),
+            exceptions: Vec::new(),
+            metadata: Vec::new(),
+            process: Vec::new(),
+            set_aside: BTreeSet::new(),
         };
         for entry in &facts.container.entries {
             let role = delivery.role(entry, profile);
             delivery.roles.insert(entry.index, role);
         }
+        exceptions::read(&mut delivery);
+        process_forms::read(&mut delivery);
+        metadata::set_aside(&mut delivery);
         delivery.read_catalogues(profile);
         volumes::set_apart(&mut delivery);
         delivery.link = linkage::link(&delivery, delivery.rows.iter());
         volumes::restore_where_they_hold_content(&mut delivery);
+        metadata::read(&mut delivery);
         delivery
     }
 
@@ -279,7 +308,11 @@ impl<'a> Delivery<'a> {
                 .get(&entry.index)
                 .and_then(|f| f.tables.as_ref());
             let mut mapped_any = false;
-            for table in tables.iter().flat_map(|t| &t.tables).filter(|t| !t.hidden) {
+            let visible = tables.iter().flat_map(|t| t.tables.iter().enumerate());
+            for (at, table) in visible.filter(|(_, t)| !t.hidden) {
+                if self.set_aside.contains(&(entry.index, at)) {
+                    continue;
+                }
                 let Ok(mapped) = read_catalogue(table, &profile.catalogue.aliases) else {
                     continue;
                 };
@@ -346,13 +379,40 @@ impl<'a> Delivery<'a> {
 }
 
 impl Delivery<'_> {
-    /// The archival code each linked content entry belongs to.
+    /// The archival code each linked content entry belongs to; a file of a whole volume belongs to several.
     #[must_use]
     pub fn unit_of(&self) -> BTreeMap<u32, &str> {
         let units = self.link.units.iter();
         units
-            .flat_map(|(code, pages)| pages.iter().map(move |p| (p.entry, code.as_str())))
+            .flat_map(|(code, pages)| pages.iter().map(move |p| (p, code.as_str())))
+            .filter(|(page, _)| page.range.is_none())
+            .map(|(page, code)| (page.entry, code))
             .collect()
+    }
+
+    /// The parallel tree each linked entry is in; empty where there are none.
+    #[must_use]
+    pub fn tree_of(&self) -> BTreeMap<u32, Tree> {
+        let pages = self.link.units.values().flatten();
+        pages.filter_map(|p| Some((p.entry, p.tree?))).collect()
+    }
+
+    /// Pages of the delivery: of parallel trees each unit counts once.
+    #[must_use]
+    pub fn linked_pages(&self) -> u64 {
+        let units = self.link.units.values();
+        let pages = units.flat_map(|pages| first_tree(pages));
+        pages.filter_map(|p| self.pages_of(p)).sum()
+    }
+
+    /// Pages that a unit has in one entry; `None` where they cannot be counted.
+    #[must_use]
+    pub fn pages_of(&self, page: &UnitPage) -> Option<u64> {
+        let there = self.page_count(page.entry)?;
+        Some(match page.range {
+            None => there,
+            Some((first, last)) => last.min(there).saturating_add(1).saturating_sub(first),
+        })
     }
 
     /// Pages of a content entry: of an image the pages read from its header; `None` where they cannot be counted.

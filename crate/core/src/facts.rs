@@ -19,7 +19,8 @@ pub use image::{ColourMode, Density, DensityUnit, Format, ImageFacts, PageFacts,
 pub use screen::{BorderShare, PageScreen};
 pub use text::{
     Cell, CellKind, DescriptionFacts, DescriptionKey, Layout, ManifestFacts, ManifestLine,
-    ManifestProblem, ManifestScope, OriginalFacts, Table, TableRow, TablesFacts,
+    ManifestProblem, ManifestScope, OriginalFacts, SignatureFacts, SignatureVerdict, SignerFacts,
+    Table, TableRow, TablesFacts,
 };
 
 /// A digest algorithm we verify (STANDARDS §7). SHA-256 and SM3 are always computed.
@@ -106,6 +107,9 @@ pub struct EntryFacts {
     /// The keys, where it is a 说明文件.
     #[serde(default)]
     pub description: Option<DescriptionFacts>,
+    /// The signers, where it is a signature file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<SignatureFacts>,
 }
 
 /// Everything measured of a delivery.

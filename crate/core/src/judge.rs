@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::code::{Check, Mode, Severity};
-use crate::delivery::{Delivery, Role, WorkFileLine, work_files};
+use crate::delivery::{Delivery, Role, UnitPage, WorkFileLine, work_files};
 use crate::digest::{self, DeliveryDigest};
 use crate::facts::DeliveryFacts;
 use crate::finding::Finding;
@@ -65,7 +65,7 @@ pub struct Counts {
     pub bytes: u64,
     /// Catalogue rows (条目).
     pub items: u64,
-    /// Pages of linked images.
+    /// Pages of linked images; of parallel trees each unit counts once.
     pub pages: u64,
     /// Content entries, linked or not.
     pub images: u64,
@@ -197,7 +197,6 @@ fn count(delivery: &Delivery<'_>) -> Counts {
         .entries
         .iter()
         .filter(|e| !e.directory);
-    let linked = delivery.link.units.values().flatten();
     Counts {
         files: files.count() as u64,
         bytes: delivery
@@ -207,7 +206,7 @@ fn count(delivery: &Delivery<'_>) -> Counts {
             .map(|e| e.bytes)
             .fold(0, u64::saturating_add),
         items: delivery.rows.len() as u64,
-        pages: linked.filter_map(|p| delivery.page_count(p.entry)).sum(),
+        pages: delivery.linked_pages(),
         images: delivery.entries_as(Role::Content).count() as u64,
     }
 }
@@ -230,17 +229,16 @@ fn units(delivery: &Delivery<'_>) -> Vec<Unit> {
                 .collect(),
             pages: delivery
                 .link
-                .units
-                .get(&row.code)
-                .into_iter()
-                .flatten()
-                .flat_map(|page| unit_pages(delivery, page.entry))
+                .pages(&row.code)
+                .iter()
+                .flat_map(|page| unit_pages(delivery, page))
                 .collect(),
         })
         .collect()
 }
 
-fn unit_pages(delivery: &Delivery<'_>, entry: u32) -> Vec<UnitPageLine> {
+fn unit_pages(delivery: &Delivery<'_>, page: &UnitPage) -> Vec<UnitPageLine> {
+    let entry = page.entry;
     let sha256 = delivery
         .measured
         .get(&entry)
@@ -248,9 +246,11 @@ fn unit_pages(delivery: &Delivery<'_>, entry: u32) -> Vec<UnitPageLine> {
         .cloned()
         .unwrap_or_default();
     // An image whose pages cannot be counted is still shown, as one page that cannot be decoded.
-    let pages = delivery.page_count(entry).unwrap_or(1).max(1);
-    let last = u32::try_from(pages).unwrap_or(u32::MAX);
-    (1..=last)
+    let pages = delivery.pages_of(page).unwrap_or(1).max(1);
+    let first = page.range.map_or(1, |(first, _)| first);
+    let last = first.saturating_add(pages - 1);
+    let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    (narrow(first)..=narrow(last))
         .map(|page| UnitPageLine {
             entry,
             path: delivery.path(entry).to_owned(),

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::code::Check;
+use crate::code::{Check, Code};
+use crate::delivery::ExceptionKind;
 use crate::finding::Finding;
 
 /// Why a check did not run, or not on everything.
@@ -68,10 +69,35 @@ pub struct Ran {
     pub not_run: Option<NotRun>,
 }
 
+/// What a register of exceptions would have to say for a finding to be known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// What kind of thing.
+    pub kind: ExceptionKind,
+    /// Archival code of the unit; of [`Gap::Numbers`] the series.
+    pub code: String,
+    /// How much.
+    pub gap: Gap,
+}
+
+/// What is missing, or there too often; runs are first and last, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gap {
+    /// So many pages, nobody knows which.
+    Count(u64),
+    /// These pages.
+    Pages(u64, u64),
+    /// These numbers of a series.
+    Numbers(u64, u64),
+    /// A page of the unit whose number is not known.
+    Unplaced,
+}
+
 /// Collects what the checks say; they never stop each other.
 #[derive(Debug, Default)]
 pub struct Ledger {
     findings: Vec<Finding>,
+    known: Vec<(Finding, Known)>,
     ran: BTreeMap<Check, Ran>,
 }
 
@@ -109,9 +135,32 @@ impl Ledger {
         self.findings.push(finding);
     }
 
+    /// A finding, unless the register of exceptions says that it is known.
+    pub fn find_unless(&mut self, known: Known, finding: Finding) {
+        self.ran.entry(finding.code.check()).or_default();
+        self.known.push((finding, known));
+    }
+
+    /// Takes the findings of [`Ledger::find_unless`] out.
+    pub fn take_known(&mut self) -> Vec<(Finding, Known)> {
+        std::mem::take(&mut self.known)
+    }
+
+    /// Takes the findings of one code out.
+    pub fn take(&mut self, code: Code) -> Vec<Finding> {
+        let findings = std::mem::take(&mut self.findings);
+        let (taken, left) = findings.into_iter().partition(|f| f.code == code);
+        self.findings = left;
+        taken
+    }
+
     /// Findings in their order (check, code, place) and what each check did.
     #[must_use]
     pub fn finish(mut self) -> (Vec<Finding>, BTreeMap<Check, Ran>) {
+        // Where nobody asked the register, nothing is known.
+        let open = std::mem::take(&mut self.known);
+        self.findings
+            .extend(open.into_iter().map(|(finding, _)| finding));
         self.findings
             .sort_by(|a, b| (a.code.check(), a).cmp(&(b.code.check(), b)));
         self.findings.dedup();

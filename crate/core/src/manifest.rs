@@ -16,6 +16,7 @@ mod digest;
 mod gnu;
 mod name;
 mod resolve;
+pub mod signature;
 mod table;
 
 pub use resolve::resolve;
@@ -151,7 +152,7 @@ fn many_lined(bytes: &[u8], text: &str, named: &name::Named) -> Option<(Found, u
 }
 
 /// Takes the sheets that are lists of digests out of `tables` and returns them as one manifest; hidden sheets
-/// stay, since nobody vouches for what nobody sees.
+/// stay, since nobody vouches for what nobody sees, and so do sheets that say more of each file (LNK-07).
 #[must_use]
 pub fn take_from_tables(path: &str, tables: &mut TablesFacts) -> Option<ManifestFacts> {
     let hint = name::read(path).algorithm;
@@ -162,7 +163,7 @@ pub fn take_from_tables(path: &str, tables: &mut TablesFacts) -> Option<Manifest
         lines: Vec::new(),
         problems: Vec::new(),
     };
-    let before = tables.tables.len();
+    let mut taken = 0_usize;
     tables.tables.retain(|sheet| {
         let found = if sheet.hidden {
             None
@@ -174,9 +175,17 @@ pub fn take_from_tables(path: &str, tables: &mut TablesFacts) -> Option<Manifest
         };
         facts.lines.extend(found.lines);
         facts.problems.extend(found.problems);
-        false
+        taken += 1;
+        table::says_more(sheet)
     });
-    (tables.tables.len() < before).then_some(facts)
+    (taken > 0).then_some(facts)
+}
+
+/// Of the sheets of a list of digests those that say more of each file than its digest (LNK-07).
+pub fn keep_what_says_more(tables: &mut TablesFacts) {
+    tables
+        .tables
+        .retain(|sheet| !sheet.hidden && table::says_more(sheet));
 }
 
 /// Fills lines and problems; returns how many comment lines there were.

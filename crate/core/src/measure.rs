@@ -119,6 +119,7 @@ pub fn measure(
         manifest: None,
         tables: None,
         description: None,
+        signature: None,
         reading,
     };
     if whole {
@@ -134,6 +135,7 @@ pub fn measure(
     facts.format = content::identify(held.get(..held.len().min(HEAD_BYTES)).unwrap_or_default());
     if whole && keep {
         read_text(entry, &held, limits, &mut facts);
+        facts.signature = manifest::signature::read(&entry.path, &held);
         facts.image = content::read_image(facts.format, &held, limits);
     }
     Ok(facts)
@@ -146,6 +148,18 @@ fn read_text(entry: &Entry, bytes: &[u8], limits: &Limits, facts: &mut EntryFact
             return;
         }
         facts.manifest = manifest::recognise(&entry.path, bytes);
+        if facts
+            .manifest
+            .as_ref()
+            .is_some_and(|m| m.dialect == "table")
+            && catalogue::candidate(&entry.path)
+        {
+            facts.tables = catalogue::read_tables(&entry.path, bytes, limits);
+            if let Some(tables) = &mut facts.tables {
+                manifest::keep_what_says_more(tables);
+            }
+            facts.tables.take_if(|tables| tables.tables.is_empty());
+        }
         if facts.manifest.is_none() && catalogue::candidate(&entry.path) {
             facts.tables = catalogue::read_tables(&entry.path, bytes, limits);
             let manifest = |tables| manifest::take_from_tables(&entry.path, tables);

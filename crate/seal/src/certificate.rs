@@ -151,18 +151,27 @@ impl ReceivedCertificate {
 
     fn name_part(&self, oid: ObjectIdentifier) -> Option<String> {
         let text: DirectoryString = self.subject_name().by_oid(oid).ok()??;
-        Some(
-            text.value()
-                .chars()
-                .fold(String::new(), |mut shown, character| {
-                    if misleads(character) {
-                        shown.extend(character.escape_unicode());
-                    } else {
-                        shown.push(character);
-                    }
-                    shown
-                }),
-        )
+        Some(shown(&text.value()))
+    }
+
+    /// Whom it names: organisation and common name, else the whole name.
+    pub(crate) fn subject_text(&self) -> String {
+        let short = self.facts().subject.to_string();
+        if short.is_empty() {
+            return shown(&self.subject_name().to_string());
+        }
+        short
+    }
+
+    /// Who issued it: the whole name.
+    pub(crate) fn issuer_text(&self) -> String {
+        shown(&self.issuer_name().to_string())
+    }
+
+    /// The curve of an elliptic key.
+    pub(crate) fn curve(&self) -> Option<ObjectIdentifier> {
+        let info = self.parsed.tbs_certificate().subject_public_key_info();
+        info.algorithm.parameters.as_ref()?.decode_as().ok()
     }
 
     /// The P-256 key, or the object identifier of what it is instead (of the curve, where the
@@ -224,6 +233,25 @@ pub(crate) fn misleads(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
         || matches!(character, '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Text that cannot look like other text.
+pub(crate) fn shown(text: &str) -> String {
+    text.chars().fold(String::new(), |mut shown, character| {
+        if misleads(character) {
+            shown.extend(character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
+        shown
+    })
+}
+
+/// `YYYY-MM-DDThh:mm:ssZ`.
+pub(crate) fn written(seconds: i64) -> Option<String> {
+    let since_epoch = Duration::from_secs(u64::try_from(seconds).ok()?);
+    let time = der::DateTime::from_unix_duration(since_epoch).ok()?;
+    Some(time.to_string())
 }
 
 fn unix(time: Time) -> i64 {

@@ -12,6 +12,7 @@
 //! | `signed_data` | CMS bytes → its parts, untouched |
 //! | `signed_attributes` | signed attributes → what the signer stated |
 //! | `verify` | CMS bytes + report bytes + trusted certificates → [`SignatureCheck`] |
+//! | `foreign` | a contractor's CMS bytes → who signed what digest, and whether that holds |
 //! | `check` | the words of a [`SignatureCheck`] |
 //! | `draft` | unfinished inspection ⇄ encrypted bytes for browser storage |
 //! | `encoding` | PEM and DER framing |
@@ -25,6 +26,7 @@ mod check;
 mod draft;
 mod encoding;
 mod error;
+mod foreign;
 mod identity;
 mod key_file;
 mod self_signed;
@@ -37,6 +39,7 @@ pub use certificate::{CertificateFacts, Subject, read_certificate};
 pub use check::{Problem, SignatureAlgorithm, SignatureCheck, SignerCheck, Trust, Verdict};
 pub use draft::{DRAFT_NONCE_LEN, open_draft, seal_draft};
 pub use error::{DraftError, IdentityError, NameField, Part, RandomPart, SignError, VerifyError};
+pub use foreign::{ForeignSigner, Held, read_foreign};
 pub use identity::{
     Identity, IdentityFile, IdentityRequest, MIN_PASSPHRASE_CHARS, RANDOM_LEN, create_identity,
     open_identity,

@@ -10,8 +10,10 @@ use crate::certificate::ReceivedCertificate;
 use crate::encoding::{elements, tag, value_of};
 use crate::error::{Part, VerifyError};
 
-/// A detached SignedData taken apart.
+/// A SignedData taken apart.
 pub(crate) struct SignedParts<'a> {
+    /// The signed content lies inside, so that it may differ from the one beside it.
+    pub(crate) content_enclosed: bool,
     pub(crate) digest_algorithms: Vec<ObjectIdentifier>,
     pub(crate) content_type: ObjectIdentifier,
     /// Those that can be read; a signer whose own cannot be read has none.
@@ -29,7 +31,7 @@ pub(crate) struct SignerParts<'a> {
     pub(crate) signature: &'a [u8],
 }
 
-/// Reads the frame of a detached SignedData with at most `max_signers` signers.
+/// Reads the frame of a SignedData with at most `max_signers` signers.
 pub(crate) fn read(bytes: &[u8], max_signers: usize) -> Result<SignedParts<'_>, VerifyError> {
     // X.690 §8.1.3.6: 0x80 in place of a length is indefinite, BER only
     if bytes.first() == Some(&tag::SEQUENCE) && bytes.get(1) == Some(&0x80) {
@@ -47,9 +49,6 @@ pub(crate) fn read(bytes: &[u8], max_signers: usize) -> Result<SignedParts<'_>, 
         part: Part::SignedData,
     };
     let frame = frame(outer.1).ok_or_else(malformed)?;
-    if frame.content_enclosed {
-        return Err(VerifyError::ContentEnclosed);
-    }
     if frame.signers.len() > max_signers {
         let found = frame.signers.len();
         return Err(VerifyError::TooManySigners {
@@ -63,6 +62,7 @@ pub(crate) fn read(bytes: &[u8], max_signers: usize) -> Result<SignedParts<'_>, 
         })
     });
     Ok(SignedParts {
+        content_enclosed: frame.content_enclosed,
         digest_algorithms: frame.digest_algorithms,
         content_type: frame.content_type,
         signers: signers.collect::<Result<_, _>>()?,

@@ -45,6 +45,9 @@ pub fn verify_detached(
     }
     let unwrapped = unwrap_pem(p7s)?;
     let parts = signed_data::read(unwrapped.as_deref().unwrap_or(p7s), MAX_SIGNERS)?;
+    if parts.content_enclosed {
+        return Err(VerifyError::ContentEnclosed);
+    }
     let mut given = Vec::new();
     for (index, pem) in trusted.unwrap_or_default().iter().enumerate() {
         let found = certificates_in(pem).ok().filter(|found| !found.is_empty());
@@ -68,7 +71,7 @@ pub fn verify_detached(
 }
 
 /// The DER inside a PEM file; `None` if it is not PEM.
-fn unwrap_pem(p7s: &[u8]) -> Result<Option<Vec<u8>>, VerifyError> {
+pub(crate) fn unwrap_pem(p7s: &[u8]) -> Result<Option<Vec<u8>>, VerifyError> {
     // DER starts with 0x30, which is no PEM text: PEM starts with a dash or a comment before it
     let Some(text) = std::str::from_utf8(p7s)
         .ok()
@@ -98,7 +101,8 @@ struct Checking<'a> {
 impl Checking<'_> {
     fn signer(&self, signer: &SignerParts<'_>) -> SignerCheck {
         let mut problems = Vec::new();
-        let certificate = self.certificate_of(&signer.identifier);
+        let certificate =
+            certificate_of(self.enclosed.iter().chain(self.given), &signer.identifier);
         let key = self.key(signer, certificate, &mut problems);
         let attributes = self.attributes(signer, &mut problems);
         let signing_time = attributes.as_ref().and_then(|found| found.signing_time);
@@ -156,22 +160,6 @@ impl Checking<'_> {
             },
             problems,
         }
-    }
-
-    /// The enclosed certificates first, as `openssl` does.
-    fn certificate_of(&self, identifier: &SignerIdentifier) -> Option<&ReceivedCertificate> {
-        self.enclosed.iter().chain(self.given).find(|certificate| {
-            let tbs = certificate.parsed().tbs_certificate();
-            match identifier {
-                SignerIdentifier::IssuerAndSerialNumber(wanted) => {
-                    wanted.issuer == *tbs.issuer() && wanted.serial_number == *tbs.serial_number()
-                }
-                SignerIdentifier::SubjectKeyIdentifier(wanted) => {
-                    let own = tbs.get_extension::<SubjectKeyIdentifier>();
-                    matches!(own, Ok(Some((_, own))) if own == *wanted)
-                }
-            }
-        })
     }
 
     /// The key if all three algorithms are ours; else what the key is.
@@ -257,6 +245,25 @@ impl Checking<'_> {
             Trust::NotTrusted
         }
     }
+}
+
+/// The certificate a signer names; the enclosed ones come first, as in `openssl`.
+pub(crate) fn certificate_of<'c>(
+    mut certificates: impl Iterator<Item = &'c ReceivedCertificate>,
+    identifier: &SignerIdentifier,
+) -> Option<&'c ReceivedCertificate> {
+    certificates.find(|certificate| {
+        let tbs = certificate.parsed().tbs_certificate();
+        match identifier {
+            SignerIdentifier::IssuerAndSerialNumber(wanted) => {
+                wanted.issuer == *tbs.issuer() && wanted.serial_number == *tbs.serial_number()
+            }
+            SignerIdentifier::SubjectKeyIdentifier(wanted) => {
+                let own = tbs.get_extension::<SubjectKeyIdentifier>();
+                matches!(own, Ok(Some((_, own))) if own == *wanted)
+            }
+        }
+    })
 }
 
 /// RFC 5652 §5.4: the signature is over the attributes with the tag of a SET, in the order received.

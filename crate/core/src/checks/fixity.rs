@@ -212,7 +212,8 @@ fn unlisted(
     {
         let in_payload = payload.iter().any(|root| entry.path.starts_with(root));
         let facts = delivery.measured.get(&entry.index);
-        let is_manifest = facts.is_some_and(|f| f.manifest.is_some());
+        // A signature is made when the list is finished.
+        let is_manifest = facts.is_some_and(|f| f.manifest.is_some() || f.signature.is_some());
         if !(in_payload || whole && !is_manifest) || !examined.insert(entry.index) {
             continue;
         }
@@ -230,7 +231,8 @@ fn unlisted(
 }
 
 /// One digest listed for entries of different names: copied lines, or copied files. Page images are left to
-/// DUP-01, which knows the unit they belong to, entries without bytes to PKG-07. Whether the manifest is older
+/// DUP-01, which knows the unit they belong to, recognised text of two blank pages is the same text, entries
+/// without bytes are PKG-07's. Whether the manifest is older
 /// than the files is not asked: where the digests agree it does not matter, and where they do not, FIX-02 speaks.
 fn repeated(
     delivery: &Delivery<'_>,
@@ -238,9 +240,11 @@ fn repeated(
     ledger: &mut Ledger,
 ) {
     let mut listed: BTreeMap<(Algorithm, &str), BTreeSet<&str>> = BTreeMap::new();
+    let tree_of = delivery.tree_of();
     for (index, promised) in promises {
         let bytes = delivery.measured.get(index).map_or(0, |facts| facts.bytes);
-        if delivery.roles.get(index) == Some(&Role::Content) || bytes == 0 {
+        let page = delivery.roles.get(index) == Some(&Role::Content) || tree_of.contains_key(index);
+        if page || bytes == 0 {
             continue;
         }
         for promise in promised {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::code::{Check, Code};
-use crate::delivery::{Delivery, Role, extension};
+use crate::delivery::{Delivery, Role, Tree, extension};
 use crate::facts::{ColourMode, Entry, EntryFacts, Format, ImageFacts, PageFacts, Readability};
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
@@ -12,7 +12,8 @@ use crate::profile::{ImageRules, Profile};
 
 pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
     let unit_of = delivery.unit_of();
-    let mut formats: BTreeMap<Format, u64> = BTreeMap::new();
+    let tree_of = delivery.tree_of();
+    let mut formats: BTreeMap<Option<Tree>, BTreeMap<Format, u64>> = BTreeMap::new();
     let mut any = false;
     for entry in delivery.entries_as(Role::Content) {
         any = true;
@@ -30,7 +31,10 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
         if facts.bytes == 0 {
             continue; // PKG-07
         }
-        *formats.entry(facts.format).or_default() += 1;
+        let tree = formats
+            .entry(tree_of.get(&entry.index).copied())
+            .or_default();
+        *tree.entry(facts.format).or_default() += 1;
         whole(entry, facts, &profile.image.at(&entry.path), &locus, ledger);
     }
     if !any {
@@ -42,7 +46,10 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
     }
     // Rules by path mean several kinds of copies, each in its own format (master and access copies).
     if profile.image.paths.is_empty() {
-        one_format(&formats, profile, ledger);
+        // Parallel trees are one batch each.
+        for formats in formats.values() {
+            one_format(formats, profile, ledger);
+        }
     }
 }
 

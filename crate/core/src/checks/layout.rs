@@ -213,10 +213,7 @@ fn agrees(delivery: &Delivery<'_>, total: Total, number: &str) -> Result<(), Str
     };
     match total {
         Total::Items => whole(delivery.rows.len() as u64),
-        Total::Pages => {
-            let linked = delivery.link.units.values().flatten();
-            whole(linked.filter_map(|p| delivery.page_count(p.entry)).sum())
-        }
+        Total::Pages => whole(delivery.linked_pages()),
         Total::Gigabytes => {
             let bytes = delivery.facts.entries.iter().map(|e| e.bytes);
             let unpacked = bytes.fold(0, u64::saturating_add);

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::{Check, Code};
-use crate::delivery::{CatalogueRow, Delivery, Shape, UnitPage, folder_of};
+use crate::delivery::{
+    CatalogueRow, Delivery, ExceptionKind, Shape, Tree, UnitPage, first_tree, folder_of,
+};
 use crate::finding::Finding;
-use crate::ledger::{Ledger, NotRun};
+use crate::ledger::{Gap, Known, Ledger, NotRun};
 use crate::locus::Locus;
 use crate::profile::{Field, Profile};
 
@@ -16,7 +18,6 @@ const NEED_A_CATALOGUE: &[Check] = &[
     Check::Lnk04,
     Check::Lnk05,
     Check::Lnk06,
-    Check::Lnk07,
 ];
 
 pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
@@ -29,10 +30,10 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
         ledger.none_of(NEED_A_CATALOGUE, reason);
         return;
     }
-    // Parallel trees show as two targets of one row (LNK-01); metadata columns per file are not read yet, and a
-    // catalogue of items has none.
-    ledger.none_of(&[Check::Lnk06, Check::Lnk07], NotRun::NothingOfTheKind);
-    ledger.none_of(&[Check::Lnk03, Check::Lnk05], NotRun::NothingOfTheKind);
+    ledger.none_of(
+        &[Check::Lnk03, Check::Lnk05, Check::Lnk06],
+        NotRun::NothingOfTheKind,
+    );
     let mut seen = BTreeSet::new();
     for row in delivery.rows.iter().filter(|r| !r.code.is_empty()) {
         ledger.ran(Check::Lnk01, 1);
@@ -50,7 +51,8 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
             Some(pages) => {
                 // Which of two targets is meant is not for us to guess, so their pages are not counted.
                 if one_target(pages, &locus, ledger) {
-                    page_count(delivery, profile, row, pages, &locus, ledger);
+                    page_count(delivery, profile, row, first_tree(pages), &locus, ledger);
+                    trees(delivery, pages, &locus, ledger);
                 }
                 sequence(delivery, pages, &row.code, ledger);
             }
@@ -58,12 +60,19 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
     }
     ledger.ran(Check::Lnk04, delivery.link.units.len() as u64);
     orphans(delivery, ledger);
+    ambiguous(delivery, ledger);
+    unclaimed(delivery, profile, ledger);
 }
 
+/// One target in each tree.
 fn one_target(pages: &[UnitPage], locus: &Locus, ledger: &mut Ledger) -> bool {
-    let targets: BTreeSet<&str> = pages.iter().map(|p| p.target.as_str()).collect();
-    let one = targets.len() == 1;
-    if !one {
+    let mut targets: BTreeMap<Option<Tree>, BTreeSet<&str>> = BTreeMap::new();
+    for page in pages {
+        targets.entry(page.tree).or_default().insert(&page.target);
+    }
+    targets.retain(|_, targets| targets.len() > 1);
+    let one = targets.is_empty();
+    for targets in targets.into_values() {
         let found: Vec<&str> = targets.into_iter().collect();
         ledger.find(
             Finding::new(Code::RowWithTwoTargets, locus.clone())
@@ -74,6 +83,63 @@ fn one_target(pages: &[UnitPage], locus: &Locus, ledger: &mut Ledger) -> bool {
     one
 }
 
+/// LNK-06: a unit is in every tree, with as many pages in each. The first tree is held against the catalogue, the
+/// others against the first, so that one page that is missing is told once.
+fn trees(delivery: &Delivery<'_>, pages: &[UnitPage], locus: &Locus, ledger: &mut Ledger) {
+    let all = &delivery.link.trees;
+    if all.is_empty() {
+        return;
+    }
+    ledger.looked(Check::Lnk06, 1);
+    let mut own: BTreeMap<Tree, Vec<&UnitPage>> = BTreeMap::new();
+    for page in pages {
+        if let Some(tree) = page.tree {
+            own.entry(tree).or_default().push(page);
+        }
+    }
+    for tree in all.iter().filter(|tree| !own.contains_key(tree)) {
+        let there: Vec<&str> = own.keys().map(|tree| tree.name()).collect();
+        ledger.find(
+            Finding::new(Code::TreeUnitMissing, locus.clone())
+                .expected(tree.name())
+                .found(there.join(", ")),
+        );
+    }
+    let mut first: Option<(Tree, u64)> = None;
+    for (tree, pages) in own {
+        // Sound and film have no pages, nor has one text for a whole unit.
+        let whole_text = tree == Tree::Text && pages.iter().any(|p| p.shape == Shape::File);
+        if !tree.has_pages() || whole_text {
+            continue;
+        }
+        let count = |page: &&UnitPage| match tree {
+            Tree::Text => Some(1),
+            _ => delivery.pages_of(page),
+        };
+        let counts: Option<Vec<u64>> = pages.iter().map(count).collect();
+        let Some(counts) = counts else {
+            ledger.not_run(Check::Lnk06, NotRun::Unsupported);
+            continue;
+        };
+        let found: u64 = counts.iter().sum();
+        match (first, pages.first()) {
+            (None, _) => first = Some((tree, found)),
+            (Some((other, expected)), Some(page)) if expected != found => {
+                let target = Locus {
+                    archival_code: locus.archival_code.clone(),
+                    ..Locus::entry(&page.target)
+                };
+                ledger.find(
+                    Finding::new(Code::TreePagesDiffer, target)
+                        .expected(format!("{} {expected}", other.name()))
+                        .found(format!("{} {found}", tree.name())),
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
 fn page_count(
     delivery: &Delivery<'_>,
     profile: &Profile,
@@ -82,7 +148,9 @@ fn page_count(
     locus: &Locus,
     ledger: &mut Ledger,
 ) {
-    let multi_page = pages.iter().all(|p| p.shape == Shape::File);
+    let multi_page = pages
+        .iter()
+        .all(|p| p.shape == Shape::File || p.range.is_some());
     let check = if multi_page {
         Check::Lnk05
     } else {
@@ -93,7 +161,7 @@ fn page_count(
         ledger.not_run(check, NotRun::NoColumn);
         return;
     };
-    let counts: Option<Vec<u64>> = pages.iter().map(|p| delivery.page_count(p.entry)).collect();
+    let counts: Option<Vec<u64>> = pages.iter().map(|p| delivery.pages_of(p)).collect();
     let Some(counts) = counts else {
         ledger.not_run(check, NotRun::Unsupported);
         return;
@@ -106,7 +174,17 @@ fn page_count(
         } else {
             Code::PageCountMismatch
         };
-        ledger.find(
+        let (kind, count) = if found < expected {
+            (ExceptionKind::MissingPages, expected - found)
+        } else {
+            (ExceptionKind::ExtraPages, found - expected)
+        };
+        ledger.find_unless(
+            Known {
+                kind,
+                code: row.code.clone(),
+                gap: Gap::Count(count),
+            },
             Finding::new(code, locus.clone())
                 .expected(expected)
                 .found(found),
@@ -117,7 +195,9 @@ fn page_count(
 /// File numbers of one target: each once, from 1, no gap, one width (DA/T 31 9.6).
 fn sequence(delivery: &Delivery<'_>, pages: &[UnitPage], code: &str, ledger: &mut Ledger) {
     let mut by_target: BTreeMap<&str, Vec<&UnitPage>> = BTreeMap::new();
-    for page in pages.iter().filter(|p| p.shape != Shape::File) {
+    // Numbers of a volume's pages run through the volume.
+    let own = |page: &&UnitPage| !matches!(page.shape, Shape::File | Shape::OfVolume);
+    for page in pages.iter().filter(own) {
         by_target.entry(&page.target).or_default().push(page);
     }
     for (target, pages) in by_target {
@@ -137,8 +217,13 @@ fn sequence(delivery: &Delivery<'_>, pages: &[UnitPage], code: &str, ledger: &mu
             let locus = Locus::entry(path(page)).of(code);
             let page_number = u32::try_from(*number).unwrap_or(u32::MAX);
             if position == 0 && *number != 1 {
-                let code = Code::SequenceStart;
-                ledger.find(Finding::new(code, locus).expected(1).found(number));
+                let finding = Finding::new(Code::SequenceStart, locus)
+                    .expected(1)
+                    .found(number);
+                match number.checked_sub(1) {
+                    Some(last) => ledger.find_unless(missing(code, 1, last), finding),
+                    None => ledger.find(finding),
+                }
             } else if position > 0 && *number == next - 1 {
                 let code = Code::SequenceTwice;
                 ledger.find(
@@ -147,9 +232,9 @@ fn sequence(delivery: &Delivery<'_>, pages: &[UnitPage], code: &str, ledger: &mu
                         .found(number),
                 );
             } else if position > 0 && *number != next {
-                let code = Code::SequenceGap;
-                ledger.find(
-                    Finding::new(code, locus.page(page_number))
+                ledger.find_unless(
+                    missing(code, next, number.saturating_sub(1)),
+                    Finding::new(Code::SequenceGap, locus.page(page_number))
                         .expected(next)
                         .found(number),
                 );
@@ -157,6 +242,14 @@ fn sequence(delivery: &Delivery<'_>, pages: &[UnitPage], code: &str, ledger: &mu
             next = number.saturating_add(1);
         }
         width(&numbered, target, code, ledger);
+    }
+}
+
+fn missing(code: &str, first: u64, last: u64) -> Known {
+    Known {
+        kind: ExceptionKind::MissingPages,
+        code: code.to_owned(),
+        gap: Gap::Pages(first, last),
     }
 }
 
@@ -171,6 +264,38 @@ fn width(numbered: &[(u64, usize, &UnitPage)], target: &str, code: &str, ledger:
                 .expected(1)
                 .found(found.join(", ")),
         );
+    }
+}
+
+/// A path that fits two rows is linked to neither.
+fn ambiguous(delivery: &Delivery<'_>, ledger: &mut Ledger) {
+    for (target, codes) in &delivery.link.ambiguous {
+        ledger.find(
+            Finding::new(Code::ContentAmbiguous, Locus::entry(target))
+                .expected(1)
+                .found(codes.join(", ")),
+        );
+    }
+}
+
+/// Pages of a volume's file or folder that no row claims, beyond the covers the profile allows.
+fn unclaimed(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
+    for volume in &delivery.link.volumes {
+        let Some(pages) = volume.pages else { continue };
+        if pages
+            > volume
+                .claimed
+                .saturating_add(u64::from(profile.image.extra_per_unit))
+        {
+            ledger.find(
+                Finding::new(
+                    Code::VolumePagesUnclaimed,
+                    Locus::entry(&volume.target).of(&volume.code),
+                )
+                .expected(volume.claimed)
+                .found(pages),
+            );
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::{Check, Code};
-use crate::delivery::{Delivery, Role};
+use crate::delivery::{Delivery, Role, Tree};
 use crate::facts::Algorithm;
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
@@ -25,6 +25,8 @@ struct Page<'a> {
     path: &'a str,
     number: Option<u32>,
     unit: Option<&'a str>,
+    /// A copy in another tree shall look alike.
+    tree: Option<Tree>,
     digest: Option<&'a str>,
     hash: Hash,
 }
@@ -68,7 +70,7 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
 
 /// All pages with a hash by unit and path, and whether some have none.
 fn pages<'a>(delivery: &'a Delivery<'_>) -> (Vec<Page<'a>>, bool) {
-    let unit_of = delivery.unit_of();
+    let (unit_of, tree_of) = (delivery.unit_of(), delivery.tree_of());
     let mut pages = Vec::new();
     let mut unseen = false;
     for entry in delivery.entries_as(Role::Content) {
@@ -89,12 +91,13 @@ fn pages<'a>(delivery: &'a Delivery<'_>) -> (Vec<Page<'a>>, bool) {
                 path: &entry.path,
                 number: several.then_some(number),
                 unit: unit_of.get(&entry.index).copied(),
+                tree: tree_of.get(&entry.index).copied(),
                 digest: facts.digests.get(&Algorithm::Sha256).map(String::as_str),
                 hash,
             });
         }
     }
-    pages.sort_by_key(|page| (page.unit, page.path, page.number));
+    pages.sort_by_key(|page| (page.unit, page.tree, page.path, page.number));
     (pages, unseen)
 }
 
@@ -110,7 +113,8 @@ fn parse(hash: &str) -> Option<Hash> {
 fn distance(a: &Page<'_>, b: &Page<'_>) -> Option<u32> {
     let bits = |page: &Page<'_>| page.hash.iter().map(|word| word.count_ones()).sum::<u32>();
     let same_file = a.path == b.path;
-    if bits(a).min(bits(b)) < LEAST_BITS || (!same_file && a.digest == b.digest) {
+    let copies = a.tree != b.tree;
+    if copies || bits(a).min(bits(b)) < LEAST_BITS || (!same_file && a.digest == b.digest) {
         return None;
     }
     let words = a.hash.iter().zip(&b.hash);

@@ -46,7 +46,9 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
     }
     ledger.not_run(Check::Img04, NotRun::NothingOfTheKind);
     let unit_of = delivery.unit_of();
-    let mut items: BTreeMap<&str, Vec<(Locus, Sized)>> = BTreeMap::new();
+    // A master and its copy may differ in resolution.
+    let tree_of = delivery.tree_of();
+    let mut items: BTreeMap<_, Vec<(Locus, Sized)>> = BTreeMap::new();
     for entry in delivery.entries_as(Role::Content) {
         let facts = delivery.measured.get(&entry.index);
         let Some(image) = facts.and_then(|f| f.image.as_ref()) else {
@@ -69,7 +71,8 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
                 );
             }
             if let Some(unit) = unit {
-                items.entry(unit).or_default().push((locus, sized));
+                let item = (unit, tree_of.get(&entry.index).copied());
+                items.entry(item).or_default().push((locus, sized));
             }
         }
     }

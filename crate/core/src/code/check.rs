@@ -120,6 +120,7 @@ checks! {
     Lnk06 "LNK-06" Auto A "DA/T 31-2017 9.5†";
     Lnk07 "LNK-07" Auto A "DA/T 70-2018 1-9†, 1-11†";
     Lnk08 "LNK-08" Inspection A "DA/T 68.2-2020 4.4.1.1";
+    Exc01 "EXC-01" Screen B "DA/T 68.2-2020 4.3.3";
     Img01 "IMG-01" Auto A "DA/T 70-2018 3-3†, 3-4†; DA/T 31-2017 11.2†";
     Img02 "IMG-02" Auto A "DA/T 31-2017 9.5†; DA/T 70-2018 3-8†";
     Img03 "IMG-03" Auto A "DA/T 31-2017 9.4†";

@@ -1,11 +1,15 @@
-//! Linkage (挂接): which page images belong to which catalogue row. Three shapes are understood (STANDARDS §4): a
-//! folder named by the archival code, one multi-page file named by it, files named 档号 + sequence number.
+//! Linkage (挂接): which page images belong to which catalogue row. By name first (STANDARDS §4): a folder named by the
+//! archival code, one multi-page file named by it, files named 档号 + sequence number; what is left by the parts of
+//! the code, then by the page ranges of volumes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archival_code::normalise;
 
+use super::trees::{self, Tree};
+use super::volume_files::VolumeContent;
 use super::{CatalogueRow, Delivery, Role, file_name, folder_of, stem};
+use super::{parts, volume_files};
 
 /// How an image was linked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +20,8 @@ pub enum Shape {
     File,
     /// It is named by the archival code and a sequence number.
     Numbered,
+    /// It is content of the whole volume, and the row says which pages of it.
+    OfVolume,
 }
 
 /// One content entry of a unit.
@@ -27,25 +33,72 @@ pub struct UnitPage {
     pub shape: Shape,
     /// Sequence number its name carries, with its count of digits.
     pub sequence: Option<(u64, usize)>,
+    /// The pages inside the entry that belong to this unit, first and last; `None` where all do.
+    pub range: Option<(u64, u64)>,
     /// What it hangs on: the folder's path, or its own path without the sequence. Two different ones for one row
-    /// are two targets.
+    /// are two targets, unless they are in two trees.
     pub target: String,
+    /// The tree it is in; `None` where the delivery has no parallel trees.
+    pub tree: Option<Tree>,
 }
 
 /// All links, both ways.
 #[derive(Clone, Debug, Default)]
 pub struct Link {
-    /// Content by archival code, in sequence order.
+    /// Content by archival code: tree after tree, in sequence order.
     pub units: BTreeMap<String, Vec<UnitPage>>,
+    /// The parallel trees, masters first; empty where the units are there once.
+    pub trees: Vec<Tree>,
+    /// Content whose path fits several rows, by target, with two of their codes.
+    pub ambiguous: BTreeMap<String, Vec<String>>,
+    /// Content of whole volumes, whose pages the rows share.
+    pub volumes: Vec<VolumeContent>,
     /// Content entries that belong to no row.
     pub orphans: Vec<u32>,
+}
+
+impl Link {
+    /// The pages of a unit as they are counted and inspected: those of the first tree it is in.
+    #[must_use]
+    pub fn pages(&self, code: &str) -> &[UnitPage] {
+        self.units.get(code).map_or(&[], |pages| first_tree(pages))
+    }
+}
+
+/// Of the pages of one unit those of its first tree.
+#[must_use]
+pub fn first_tree(pages: &[UnitPage]) -> &[UnitPage] {
+    let tree = pages.first().and_then(|page| page.tree);
+    let end = pages.iter().take_while(|page| page.tree == tree).count();
+    pages.get(..end).unwrap_or_default()
+}
+
+/// Where one entry belongs by its path.
+pub(super) struct Placed<'c> {
+    pub(super) code: &'c str,
+    pub(super) shape: Shape,
+    pub(super) sequence: Option<(u64, usize)>,
+    pub(super) target: String,
+}
+
+impl Placed<'_> {
+    pub(super) fn page(self, entry: u32) -> UnitPage {
+        UnitPage {
+            entry,
+            shape: self.shape,
+            sequence: self.sequence,
+            range: None,
+            target: self.target,
+            tree: None,
+        }
+    }
 }
 
 /// Separators a contractor puts between 档号 and sequence number.
 const SEPARATORS: &[char] = &['-', '_', '·', ' ', '.', '(', '（'];
 
 /// The digits at the end of a name that is only digits, or `{code}{separator}{digits}`.
-fn sequence_of(name: &str, code: &str) -> Option<(u64, usize)> {
+pub(super) fn sequence_of(name: &str, code: &str) -> Option<(u64, usize)> {
     let normal = normalise(name).text;
     let rest = match normal.strip_prefix(code) {
         Some(rest) => rest.trim_start_matches(SEPARATORS),
@@ -73,67 +126,83 @@ fn numbered<'c>(name: &str, codes: &BTreeSet<&'c str>) -> Option<(&'c str, (u64,
     })
 }
 
+/// The row an entry belongs to by its name. Deepest folder first: 全宗/目录/件/0001.tif.
+pub(super) fn place<'c>(path: &str, codes: &BTreeSet<&'c str>) -> Option<Placed<'c>> {
+    let (folders, name) = (folder_of(path), stem(path));
+    let own = normalise(name).text;
+    let file = |code| Placed {
+        code,
+        shape: Shape::File,
+        sequence: None,
+        target: path.to_owned(),
+    };
+    let mut end = folders.len();
+    let mut below: Option<&str> = None;
+    for segment in folders
+        .trim_end_matches('/')
+        .rsplit('/')
+        .filter(|s| !s.is_empty())
+    {
+        if let Some(code) = codes.get(normalise(segment).text.as_str()) {
+            // 档号/档号.pdf beside 档号/0001.jpg is a target of its own.
+            if own == *code {
+                return Some(file(*code));
+            }
+            // 档号/TIFF/0001.tif and 档号/JPEG/0001.jpg are two.
+            let inside = below.filter(|s| trees::named(s).is_some());
+            let target = folders.get(..end).unwrap_or(folders);
+            return Some(Placed {
+                code,
+                shape: Shape::Folder,
+                sequence: sequence_of(name, code),
+                target: inside.map_or(target.to_owned(), |s| format!("{target}{s}/")),
+            });
+        }
+        below = Some(segment);
+        end = end.saturating_sub(segment.len() + 1);
+    }
+    if let Some(code) = codes.get(own.as_str()) {
+        return Some(file(*code));
+    }
+    let (code, sequence) = numbered(name, codes)?;
+    Some(Placed {
+        code,
+        shape: Shape::Numbered,
+        sequence: Some(sequence),
+        target: format!("{folders}{code}"),
+    })
+}
+
 /// Links every content entry to at most one row of these.
 pub(super) fn link<'r>(
     delivery: &Delivery<'_>,
     rows: impl Iterator<Item = &'r CatalogueRow>,
 ) -> Link {
+    let rows: Vec<&CatalogueRow> = rows.collect();
     let codes: BTreeSet<&str> = rows
+        .iter()
         .map(|r| r.code.as_str())
         .filter(|c| !c.is_empty())
         .collect();
     let mut link = Link::default();
     for entry in delivery.entries_as(Role::Content) {
-        let folders = folder_of(&entry.path);
-        let mut end = folders.len();
-        let mut found = None;
-        // Deepest folder first: 全宗/目录/件/0001.tif.
-        for segment in folders
-            .trim_end_matches('/')
-            .rsplit('/')
-            .filter(|s| !s.is_empty())
-        {
-            let code = normalise(segment).text;
-            if let Some(code) = codes.get(code.as_str()) {
-                let target = folders.get(..end).unwrap_or(folders).to_owned();
-                let sequence = sequence_of(stem(&entry.path), code);
-                found = Some((*code, Shape::Folder, sequence, target));
-                break;
+        match place(&entry.path, &codes) {
+            Some(placed) => {
+                let unit = link.units.entry(placed.code.to_owned()).or_default();
+                unit.push(placed.page(entry.index));
             }
-            end = end.saturating_sub(segment.len() + 1);
-        }
-        let found = found.or_else(|| {
-            let name = stem(&entry.path);
-            let own = normalise(name).text;
-            if let Some(code) = codes.get(own.as_str()) {
-                return Some((*code, Shape::File, None, entry.path.clone()));
-            }
-            let (code, sequence) = numbered(name, &codes)?;
-            Some((
-                code,
-                Shape::Numbered,
-                Some(sequence),
-                format!("{folders}{code}"),
-            ))
-        });
-        match found {
-            Some((code, shape, sequence, target)) => link
-                .units
-                .entry(code.to_owned())
-                .or_default()
-                .push(UnitPage {
-                    entry: entry.index,
-                    shape,
-                    sequence,
-                    target,
-                }),
             None => link.orphans.push(entry.index),
         }
     }
+    // The whole code of a volume says more than parts of an item's.
+    volume_files::link(delivery, &rows, &mut link);
+    parts::link(delivery, &rows, &mut link);
+    trees::recognise(delivery, &codes, &mut link);
     for pages in link.units.values_mut() {
         pages.sort_by(|a, b| {
             let name = |p: &UnitPage| file_name(delivery.path(p.entry)).to_owned();
-            (&a.target, a.sequence, name(a)).cmp(&(&b.target, b.sequence, name(b)))
+            let key = |p: &UnitPage| (p.tree, p.target.clone(), p.sequence, p.range, name(p));
+            key(a).cmp(&key(b))
         });
     }
     link

@@ -85,12 +85,16 @@ pub(super) fn restore_where_they_hold_content(delivery: &mut Delivery<'_>) {
         delivery.rows.iter().chain(delivery.volumes.iter()),
     );
     let bare = |row: &&CatalogueRow| !delivery.link.units.contains_key(&row.code);
-    let inside: BTreeSet<String> = delivery
+    let mut inside: BTreeSet<String> = delivery
         .rows
         .iter()
         .filter(bare)
         .filter_map(CatalogueRow::volume)
         .collect();
+    // Where the items say their pages, they have content of their own.
+    for volume in &delivery.link.volumes {
+        inside.remove(&volume.code);
+    }
     let (holding, others): (Vec<CatalogueRow>, Vec<CatalogueRow>) =
         std::mem::take(&mut delivery.volumes)
             .into_iter()

@@ -95,6 +95,23 @@ pub(super) fn is_heading(fields: &[&str]) -> bool {
     columns(&cells).is_some()
 }
 
+/// The sheet has columns of technical metadata, too.
+pub(super) fn says_more(table: &Table) -> bool {
+    const MORE: &[&str] = &[
+        "大小",
+        "字节",
+        "格式",
+        "分辨率",
+        "色彩",
+        "宽度",
+        "高度",
+        "filesize",
+    ];
+    let cells = table.rows.iter().take(HEAD_ROWS).flat_map(|row| &row.cells);
+    let mut headings = cells.map(|cell| plain(&cell.text));
+    headings.any(|h| h.chars().count() <= 12 && MORE.iter().any(|word| h.contains(word)))
+}
+
 fn columns(cells: &[Cell]) -> Option<Columns> {
     let mut columns = Columns::default();
     for (at, cell) in cells.iter().enumerate() {

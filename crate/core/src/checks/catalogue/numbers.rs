@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use super::at;
 use crate::archival_code;
 use crate::code::{Check, Code};
-use crate::delivery::{CatalogueRow, Delivery};
+use crate::delivery::{CatalogueRow, Delivery, ExceptionKind};
 use crate::finding::Finding;
-use crate::ledger::{Ledger, NotRun};
+use crate::ledger::{Gap, Known, Ledger, NotRun};
 use crate::profile::Profile;
 
 pub(super) fn run(
@@ -26,10 +26,10 @@ pub(super) fn run(
         }
     }
     ledger.ran(Check::Cat12, all.len() as u64);
-    for series in all.values() {
+    for (name, series) in &all {
         widths(delivery, series, ledger);
         if profile.catalogue.continuous_numbers {
-            gaps(delivery, series, ledger);
+            gaps(delivery, name, series, ledger);
         }
     }
     if !profile.catalogue.continuous_numbers {
@@ -39,15 +39,21 @@ pub(super) fn run(
 
 type Series<'r> = BTreeMap<(u64, usize), &'r CatalogueRow>;
 
-fn gaps(delivery: &Delivery<'_>, series: &Series<'_>, ledger: &mut Ledger) {
+fn gaps(delivery: &Delivery<'_>, name: &str, series: &Series<'_>, ledger: &mut Ledger) {
     let numbers: Vec<_> = series.iter().collect();
     for pair in numbers.windows(2) {
         if let [((before, _), _), ((after, _), row)] = pair
             && *after > before.saturating_add(1)
         {
-            ledger.find(
+            let (first, last) = (before.saturating_add(1), after.saturating_sub(1));
+            ledger.find_unless(
+                Known {
+                    kind: ExceptionKind::MissingNumber,
+                    code: name.to_owned(),
+                    gap: Gap::Numbers(first, last),
+                },
                 Finding::new(Code::CodeGap, at(delivery, row))
-                    .expected(before.saturating_add(1))
+                    .expected(first)
                     .found(after),
             );
         }

@@ -1,0 +1,165 @@
+//! Linkage by page ranges (STANDARDS §4 shape (d)): one file or one folder of pages for a whole volume (卷), and 页号
+//! in the rows of its items. Only where every item of the volume that has no content of its own says its pages.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::linkage::{Link, Shape, UnitPage, place};
+use super::{CatalogueRow, Delivery};
+use crate::catalogue::values::page_range;
+use crate::profile::Field;
+
+/// Targets of one volume at most: trees, or a mistake.
+const MOST_TARGETS: usize = 8;
+/// Rows that may share a page: the end of one item and the start of the next stand on it, and then some.
+const MOST_SHARING: usize = 4;
+
+/// A volume's own content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VolumeContent {
+    /// The file, or the folder.
+    pub target: String,
+    /// Archival code of the volume.
+    pub code: String,
+    /// Its pages; `None` where they cannot be counted.
+    pub pages: Option<u64>,
+    /// Those that some row claims.
+    pub claimed: u64,
+}
+
+/// The pages of one item.
+struct Range<'r> {
+    first: u64,
+    last: u64,
+    row: &'r CatalogueRow,
+}
+
+/// Links the content of volumes to the items inside them.
+pub(super) fn link(delivery: &Delivery<'_>, rows: &[&CatalogueRow], link: &mut Link) {
+    if link.orphans.is_empty() {
+        return;
+    }
+    let mut inside: BTreeMap<String, Vec<&CatalogueRow>> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    for row in rows {
+        let bare = !row.code.is_empty() && !link.units.contains_key(&row.code);
+        if bare
+            && seen.insert(row.code.as_str())
+            && let Some(volume) = row.volume()
+        {
+            inside.entry(volume).or_default().push(row);
+        }
+    }
+    let ranges: BTreeMap<&str, Vec<Range<'_>>> = inside
+        .iter()
+        .filter_map(|(volume, rows)| Some((volume.as_str(), ranges(rows)?)))
+        .collect();
+    let codes: BTreeSet<&str> = ranges.keys().copied().collect();
+    let mut content: BTreeMap<&str, BTreeMap<String, Vec<UnitPage>>> = BTreeMap::new();
+    let mut orphans = Vec::new();
+    for entry in std::mem::take(&mut link.orphans) {
+        match place(delivery.path(entry), &codes) {
+            Some(placed) => {
+                let targets = content.entry(placed.code).or_default();
+                let pages = targets.entry(placed.target.clone()).or_default();
+                pages.push(placed.page(entry));
+            }
+            None => orphans.push(entry),
+        }
+    }
+    for (code, targets) in content {
+        let ranges = ranges.get(code).map_or(&[][..], Vec::as_slice);
+        for (at, (target, pages)) in targets.into_iter().enumerate() {
+            if at >= MOST_TARGETS {
+                orphans.extend(pages.iter().map(|page| page.entry));
+                continue;
+            }
+            let (pages, claimed) = match pages.as_slice() {
+                [file] if file.shape == Shape::File => of_file(delivery, file, ranges, link),
+                pages => of_folder(pages, ranges, link),
+            };
+            link.volumes.push(VolumeContent {
+                target,
+                code: code.to_owned(),
+                pages,
+                claimed,
+            });
+        }
+    }
+    orphans.sort_unstable();
+    link.orphans = orphans;
+}
+
+/// The ranges in page order; `None` where a row's pages cannot be read. A first page alone runs as far as 页数 says,
+/// else up to the next item, the last one to the end.
+fn ranges<'r>(rows: &[&'r CatalogueRow]) -> Option<Vec<Range<'r>>> {
+    let mut read = Vec::new();
+    for row in rows {
+        let (first, last) = page_range(row.row.text(Field::PageNumber))?;
+        let pages: Option<u64> = row.row.text(Field::Pages).parse().ok();
+        let counted = pages
+            .filter(|n| *n > 0)
+            .map(|n| first.saturating_add(n - 1));
+        read.push((first, last.or(counted), *row));
+    }
+    read.sort_by_key(|(first, last, row)| (*first, *last, row.catalogue, row.row.number));
+    let starts: Vec<u64> = read.iter().map(|(first, ..)| *first).collect();
+    let ranges = read.into_iter().zip(1..).map(|((first, last, row), next)| {
+        let before_next = starts.get(next).map_or(u64::MAX, |n| n.saturating_sub(1));
+        Range {
+            first,
+            last: last.unwrap_or(before_next.max(first)),
+            row,
+        }
+    });
+    Some(ranges.collect())
+}
+
+/// Pages of one file; those of the file and those that were claimed.
+fn of_file(
+    delivery: &Delivery<'_>,
+    file: &UnitPage,
+    ranges: &[Range<'_>],
+    link: &mut Link,
+) -> (Option<u64>, u64) {
+    let there = delivery.page_count(file.entry);
+    let (mut claimed, mut next) = (0_u64, 1);
+    for range in ranges {
+        let last = range.last.min(there.unwrap_or(u64::MAX));
+        if range.first > last {
+            continue;
+        }
+        let from = range.first.max(next);
+        claimed = claimed.saturating_add(last.saturating_add(1).saturating_sub(from));
+        next = next.max(last.saturating_add(1));
+        let unit = link.units.entry(range.row.code.clone()).or_default();
+        unit.push(UnitPage {
+            shape: Shape::OfVolume,
+            range: Some((range.first, last)),
+            ..file.clone()
+        });
+    }
+    (there, claimed)
+}
+
+/// Pages that are entries of their own, numbered as the volume's pages are.
+fn of_folder(pages: &[UnitPage], ranges: &[Range<'_>], link: &mut Link) -> (Option<u64>, u64) {
+    let mut claimed = 0;
+    for page in pages {
+        let number = page.sequence.map(|(number, _)| number);
+        let before = number.map_or(0, |n| ranges.partition_point(|range| range.first <= n));
+        let near = ranges.get(before.saturating_sub(MOST_SHARING)..before);
+        let mut any = false;
+        for range in near.unwrap_or_default() {
+            if number.is_some_and(|n| n <= range.last) {
+                any = true;
+                let unit = link.units.entry(range.row.code.clone()).or_default();
+                unit.push(UnitPage {
+                    shape: Shape::OfVolume,
+                    ..page.clone()
+                });
+            }
+        }
+        claimed += u64::from(any);
+    }
+    (Some(pages.len() as u64), claimed)
+}
