@@ -11,9 +11,11 @@ use crate::manifest;
 use crate::profile::{Field, Profile};
 
 mod linkage;
+mod texts;
 mod volumes;
 
 pub use linkage::{Link, Shape, UnitPage};
+pub use texts::Texts;
 
 /// The part an entry plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,6 +94,8 @@ pub struct Delivery<'a> {
     pub volumes_hold_content: bool,
     /// What belongs to which row.
     pub link: Link,
+    /// Recognised texts beside their pages.
+    pub texts: Texts,
 }
 
 /// The last segment of a path.
@@ -185,6 +189,7 @@ impl<'a> Delivery<'a> {
             volumes: Vec::new(),
             volumes_hold_content: false,
             link: Link::default(),
+            texts: Texts::default(),
         };
         for entry in &facts.container.entries {
             let role = delivery.role(entry, profile);
@@ -194,6 +199,7 @@ impl<'a> Delivery<'a> {
         volumes::set_apart(&mut delivery);
         delivery.link = linkage::link(&delivery, delivery.rows.iter());
         volumes::restore_where_they_hold_content(&mut delivery);
+        delivery.texts = texts::find(&delivery);
         delivery
     }
 
@@ -351,7 +357,8 @@ impl Delivery<'_> {
             .collect()
     }
 
-    /// Pages of a content entry: of an image the pages read from its header; `None` where they cannot be counted.
+    /// Pages of a content entry: of an image the pages read from its header, of a PDF or OFD those of its page tree;
+    /// `None` where they cannot be counted.
     #[must_use]
     pub fn page_count(&self, entry: u32) -> Option<u64> {
         let image = self.measured.get(&entry)?.image.as_ref()?;
