@@ -7,6 +7,7 @@ use crate::ledger::{Ledger, NotRun};
 use crate::profile::Profile;
 
 mod catalogue;
+mod document;
 mod duplicate;
 mod exceptions;
 mod fixity;
@@ -15,6 +16,7 @@ mod layout;
 mod linkage;
 mod metadata;
 mod near_duplicate;
+mod ocr;
 mod package;
 mod paper_size;
 mod process;
@@ -71,6 +73,8 @@ pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) 
     duplicate::run(delivery, ledger);
     near_duplicate::run(delivery, profile, ledger);
     work_files::run(delivery, profile, ledger);
+    document::run(delivery, profile, ledger);
+    ocr::run(delivery, profile, ledger);
     absent_kinds(delivery, ledger);
     exceptions::run(delivery, ledger);
 }
@@ -106,14 +110,10 @@ fn absent_kinds(delivery: &Delivery<'_>, ledger: &mut Ledger) {
                 .is_some_and(|f| formats.contains(&f.format))
         })
     };
-    let kinds: [(&[Check], &[Format]); 3] = [
-        (
-            &[Check::Av01, Check::Av02],
-            &[Format::Wave, Format::Avi, Format::Mxf, Format::Mp4],
-        ),
-        (&[Check::Pdf01], &[Format::Pdf]),
-        (&[Check::Ofd01], &[Format::Ofd]),
-    ];
+    let kinds: [(&[Check], &[Format]); 1] = [(
+        &[Check::Av01, Check::Av02],
+        &[Format::Wave, Format::Avi, Format::Mxf, Format::Mp4],
+    )];
     for (checks, formats) in kinds {
         let reason = if has(formats) {
             NotRun::NotBuilt

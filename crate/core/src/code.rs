@@ -208,4 +208,25 @@ codes! {
     ProcessCatalogueDiffers "document.process.catalogueDiffers" Doc02 B;
     ProcessImagesDiffer     "document.process.imagesDiffer"  Doc02 B;
     ProcessUnitUnknown      "document.process.unitUnknown"   Doc02 B;
+    PdfEncrypted            "pdf.encryption.present"         Pdf01 A;
+    PdfDamaged              "pdf.structure.damaged"          Pdf01 B;
+    PdfScript               "pdf.script.present"             Pdf01 B;
+    PdfAction               "pdf.action.present"             Pdf01 B;
+    PdfAttachment           "pdf.attachment.present"         Pdf01 B;
+    PdfForm                 "pdf.form.present"               Pdf01 B;
+    PdfTextMissing          "pdf.text.missing"               Pdf01 B;
+    PdfArchivalMissing      "pdf.archival.missing"           Pdf01 B;
+    PdfArchivalNotClaimed   "pdf.archival.notClaimed"        Pdf01 C;
+    PdfFontNotEmbedded      "pdf.font.notEmbedded"           Pdf01 B;
+    PdfSignature            "pdf.signature.listed"           Pdf01 C;
+    OfdBroken               "ofd.package.broken"             Ofd01 A;
+    OfdEncrypted            "ofd.encryption.present"         Ofd01 A;
+    OfdPageMissing          "ofd.page.missing"               Ofd01 A;
+    OfdResourceMissing      "ofd.resource.missing"           Ofd01 B;
+    OfdAttachment           "ofd.attachment.present"         Ofd01 B;
+    OfdTextMissing          "ofd.text.missing"               Ofd01 B;
+    OfdSignature            "ofd.signature.listed"           Ofd01 C;
+    OcrTextMissing          "ocr.text.missing"               Ocr01 B;
+    OcrTextEncoding         "ocr.text.encoding"              Ocr01 B;
+    OcrTextGarbage          "ocr.text.garbage"               Ocr01 B;
 }

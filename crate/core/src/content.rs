@@ -7,6 +7,16 @@ mod exif;
 pub mod jpeg;
 mod jpeg_facts;
 pub mod magic;
+mod ofd;
+mod ofd_xml;
+mod page_text;
+mod pdf;
+mod pdf_content;
+mod pdf_file;
+mod pdf_image;
+mod pdf_object;
+mod pdf_stream;
+mod pdf_text;
 pub mod picture;
 mod png;
 mod png_rows;
@@ -23,7 +33,7 @@ mod tiff_small;
 mod unread;
 mod zlib;
 
-use crate::facts::{Format, ImageFacts, Readability};
+use crate::facts::{Format, ImageFacts, OfdFacts, PageTextFacts, PdfFacts, Readability};
 use crate::limits::Limits;
 
 /// What the first bytes (4 KiB are enough) say an entry is.
@@ -44,6 +54,24 @@ pub fn read_image(format: Format, bytes: &[u8], limits: &Limits) -> Option<Image
         Format::Bmp => Some(unread::bmp(bytes)),
         _ => None,
     }
+}
+
+/// Reads a PDF to its end: the document, and its page images as those of a multi-page file.
+#[must_use]
+pub fn read_pdf(bytes: &[u8], limits: &Limits) -> (PdfFacts, ImageFacts) {
+    pdf::read(bytes, limits)
+}
+
+/// Reads an OFD to its end, in the same way.
+#[must_use]
+pub fn read_ofd(bytes: &[u8], limits: &Limits) -> (OfdFacts, ImageFacts) {
+    ofd::read(bytes, limits)
+}
+
+/// Counts what stands in a text that may be the recognised text of a page.
+#[must_use]
+pub fn read_page_text(extension: &str, bytes: &[u8]) -> PageTextFacts {
+    page_text::read(extension, bytes)
 }
 
 /// Lower-case hex.

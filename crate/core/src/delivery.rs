@@ -18,10 +18,10 @@ mod process_forms;
 mod side_tables;
 mod trees;
 mod volume_files;
+mod texts;
 mod volumes;
 mod work_files;
 
-pub use linkage::{Link, Shape, UnitPage};
 pub use work_files::{WorkFileEntry, WorkFileLine, work_files};
 pub use exceptions::{Exception, ExceptionKind};
 pub use linkage::{Link, Shape, UnitPage, first_tree};
@@ -29,6 +29,7 @@ pub use metadata::{MetadataRow, Property};
 pub use process_forms::ProcessRow;
 pub use trees::Tree;
 pub use volume_files::VolumeContent;
+pub use texts::Texts;
 
 /// The part an entry plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,6 +116,8 @@ pub struct Delivery<'a> {
     pub process: Vec<ProcessRow>,
     /// Tables that are known to be no catalogue: entry and position of the sheet.
     set_aside: BTreeSet<(u32, usize)>,
+    /// Recognised texts beside their pages.
+    pub texts: Texts,
 }
 
 /// The last segment of a path.
@@ -212,6 +215,7 @@ impl<'a> Delivery<'a> {
             metadata: Vec::new(),
             process: Vec::new(),
             set_aside: BTreeSet::new(),
+            texts: Texts::default(),
         };
         for entry in &facts.container.entries {
             let role = delivery.role(entry, profile);
@@ -225,6 +229,7 @@ impl<'a> Delivery<'a> {
         delivery.link = linkage::link(&delivery, delivery.rows.iter());
         volumes::restore_where_they_hold_content(&mut delivery);
         metadata::read(&mut delivery);
+        delivery.texts = texts::find(&delivery);
         delivery
     }
 
@@ -415,7 +420,8 @@ impl Delivery<'_> {
         })
     }
 
-    /// Pages of a content entry: of an image the pages read from its header; `None` where they cannot be counted.
+    /// Pages of a content entry: of an image the pages read from its header, of a PDF or OFD those of its page tree;
+    /// `None` where they cannot be counted.
     #[must_use]
     pub fn page_count(&self, entry: u32) -> Option<u64> {
         let image = self.measured.get(&entry)?.image.as_ref()?;

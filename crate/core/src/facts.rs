@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 mod container;
+mod document;
 mod image;
 mod screen;
 mod text;
@@ -15,6 +16,7 @@ pub use container::{
     ContainerFacts, ContainerFault, Entry, EntryReading, HeaderField, NameDecision, NameGround,
     PathFault, is_invisible,
 };
+pub use document::{DocumentPage, OfdFacts, PageTextFacts, PdfFacts, TextCounts};
 pub use image::{ColourMode, Density, DensityUnit, Format, ImageFacts, PageFacts, Readability};
 pub use screen::{BorderShare, PageScreen};
 pub use text::{
@@ -110,6 +112,27 @@ pub struct EntryFacts {
     /// The signers, where it is a signature file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<SignatureFacts>,
+    /// The document, where it is a PDF; its page images stand in `image`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pdf: Option<PdfFacts>,
+    /// The document, where it is an OFD; its page images stand in `image`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ofd: Option<OfdFacts>,
+    /// The text, where it may be the recognised text of a page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_text: Option<PageTextFacts>,
+}
+
+impl EntryFacts {
+    /// The pages of a PDF or OFD.
+    #[must_use]
+    pub fn document_pages(&self) -> &[DocumentPage] {
+        match (&self.pdf, &self.ofd) {
+            (Some(pdf), _) => &pdf.pages,
+            (None, Some(ofd)) => &ofd.pages,
+            (None, None) => &[],
+        }
+    }
 }
 
 /// Everything measured of a delivery.

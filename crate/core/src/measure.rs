@@ -10,6 +10,7 @@ use sha2::Digest;
 use crate::catalogue;
 use crate::container;
 use crate::content::{self, hex};
+use crate::delivery::extension;
 use crate::facts::{Algorithm, Digests, Entry, EntryFacts, EntryReading, Format};
 use crate::limits::Limits;
 use crate::manifest;
@@ -120,6 +121,9 @@ pub fn measure(
         tables: None,
         description: None,
         signature: None,
+        pdf: None,
+        ofd: None,
+        page_text: None,
         reading,
     };
     if whole {
@@ -136,10 +140,38 @@ pub fn measure(
     if whole && keep {
         read_text(entry, &held, limits, &mut facts);
         facts.signature = manifest::signature::read(&entry.path, &held);
-        facts.image = content::read_image(facts.format, &held, limits);
+        read_content(entry, &held, limits, &mut facts);
     }
     Ok(facts)
 }
+
+fn read_content(entry: &Entry, bytes: &[u8], limits: &Limits, facts: &mut EntryFacts) {
+    match facts.format {
+        Format::Pdf => {
+            let (pdf, image) = content::read_pdf(bytes, limits);
+            (facts.pdf, facts.image) = (Some(pdf), Some(image));
+        }
+        Format::Ofd => {
+            let (ofd, image) = content::read_ofd(bytes, limits);
+            (facts.ofd, facts.image) = (Some(ofd), Some(image));
+        }
+        format => facts.image = content::read_image(format, bytes, limits),
+    }
+    let known = facts.image.is_some()
+        || facts.manifest.is_some()
+        || facts.tables.is_some()
+        || facts.description.is_some();
+    let extension = extension(&entry.path);
+    if !known && bytes.len() <= PAGE_TEXT_BYTES && PAGE_TEXTS.contains(&extension.as_str()) {
+        facts.page_text = Some(content::read_page_text(&extension, bytes));
+    }
+}
+
+/// Extensions of recognised text (DA/T 77-2019 names no format; STANDARDS §2).
+const PAGE_TEXTS: &[&str] = &["txt", "xml", "html", "htm", "xhtml", "hocr", "alto"];
+
+/// Largest text taken for that of a page (ours: the ALTO of a newspaper page has some 5 MB).
+const PAGE_TEXT_BYTES: usize = 16 << 20;
 
 fn read_text(entry: &Entry, bytes: &[u8], limits: &Limits, facts: &mut EntryFacts) {
     if is_text_candidate(entry, limits) {

@@ -266,6 +266,18 @@ pub struct ScreenRules {
     pub paper_size: bool,
 }
 
+/// Rules for documents with pages of their own (PDF, OFD) and for recognised text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct DocumentRules {
+    /// Every page of a PDF or OFD that is a picture has a text layer (双层).
+    pub text_layer: bool,
+    /// Every PDF claims to be PDF/A.
+    pub archival: bool,
+    /// Recognised text with more garbage than this is pointed out, 10 000ths of its characters; not given: not asked.
+    pub garbage: Option<u16>,
+}
+
 /// Rules for checksum manifests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -341,6 +353,9 @@ pub struct Profile {
     /// Screens of page images.
     #[serde(default)]
     pub screens: ScreenRules,
+    /// PDF, OFD and recognised text.
+    #[serde(default)]
+    pub document: DocumentRules,
     /// Sampling.
     pub sampling: SamplingPlan,
     /// What the inspector answers.
@@ -419,6 +434,10 @@ const BUILT_IN: &[(&str, &str)] = &[
     (
         "dat93-transfer",
         include_str!("../profiles/dat93-transfer.toml"),
+    ),
+    (
+        "dat77-ocr",
+        include_str!("../profiles/dat77-ocr.toml"),
     ),
     ("fadgi-3star", include_str!("../profiles/fadgi-3star.toml")),
     (

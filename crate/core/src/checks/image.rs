@@ -115,7 +115,11 @@ fn whole(
         } else {
             locus.clone()
         };
-        resolution(page, rules, &locus, ledger);
+        let document = !facts.document_pages().is_empty();
+        if document && !page.is_picture() {
+            continue; // text without a page image
+        }
+        resolution(page, rules, document, &locus, ledger);
         colour(page, rules, &locus, ledger);
     }
     if image.trailing_bytes > 0 {
@@ -171,7 +175,17 @@ fn whole_dpi(centi: u64) -> u64 {
 /// Horizontal and vertical may differ by rounding (JFIF stores whole dots per cm): 1 % (ours).
 const UNEQUAL_PER_CENT: u64 = 1;
 
-fn resolution(page: &PageFacts, rules: &ImageRules, locus: &Locus, ledger: &mut Ledger) {
+/// The place of a page image in a document is written in whole points and often stretched a little: 1 % (ours).
+const PLACED_PER_CENT: u64 = 1;
+
+/// Of a `document` the resolution is that of the image as it is placed, which no header states.
+fn resolution(
+    page: &PageFacts,
+    rules: &ImageRules,
+    document: bool,
+    locus: &Locus,
+    ledger: &mut Ledger,
+) {
     let minimum = u64::from(rules.minimum_dpi);
     if minimum == 0 {
         ledger.not_run(Check::Img03, NotRun::NotAsked);
@@ -188,14 +202,15 @@ fn resolution(page: &PageFacts, rules: &ImageRules, locus: &Locus, ledger: &mut 
         return;
     };
     let found = format!("{} × {} dpi", whole_dpi(x), whole_dpi(y));
-    if x.abs_diff(y) * 100 > x.max(y) * UNEQUAL_PER_CENT {
+    if !document && x.abs_diff(y) * 100 > x.max(y) * UNEQUAL_PER_CENT {
         ledger.find(
             Finding::new(Code::ResolutionUnequal, locus.clone())
                 .expected("X = Y")
                 .found(&found),
         );
     }
-    if whole_dpi(x.min(y)) < minimum {
+    let doubt = if document { PLACED_PER_CENT } else { 0 };
+    if whole_dpi(x.min(y)) * 100 < minimum * (100 - doubt) {
         ledger.find(
             Finding::new(Code::ResolutionLow, locus.clone())
                 .expected(expected)

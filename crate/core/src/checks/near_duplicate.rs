@@ -79,9 +79,10 @@ fn pages<'a>(delivery: &'a Delivery<'_>) -> (Vec<Page<'a>>, bool) {
         };
         let Some(image) = &facts.image else { continue };
         let several = image.pages.len() > 1;
+        let all = facts.document_pages().is_empty();
         for (number, page) in (1u32..).zip(&image.pages) {
             let Some(screen) = &page.screen else {
-                unseen = true;
+                unseen |= all || page.is_picture();
                 continue;
             };
             let Some(hash) = parse(&screen.hash) else {

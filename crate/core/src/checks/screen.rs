@@ -45,7 +45,9 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
             unseen = unseen.or(Some(NotRun::Unsupported));
             continue;
         };
-        for (number, page) in (1u32..).zip(&image.pages) {
+        let all = facts.document_pages().is_empty();
+        let pages = (1u32..).zip(&image.pages);
+        for (number, page) in pages.filter(|(_, page)| all || page.is_picture()) {
             let mut locus = Locus::entry(&entry.path);
             locus.archival_code = unit_of.get(&entry.index).map(|code| (*code).to_owned());
             if image.pages.len() > 1 {

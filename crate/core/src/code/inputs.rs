@@ -108,6 +108,7 @@ impl Check {
             Check::Doc01 => &[WorkFiles, Profile, Record],
             Check::Doc02 => &[WorkFiles, Catalogue, Content],
             Check::Sec01 | Check::Sec02 | Check::Sec03 | Check::Sec04 => &[Record],
+            Check::Exc01 => &[Catalogue, WorkFiles, Content],
             Check::Rep01 => &[Record],
         }
     }

@@ -202,7 +202,7 @@ pub struct PageFacts {
     pub width: u32,
     /// Pixels down.
     pub height: u32,
-    /// Resolution; `None` where the header gives none.
+    /// Resolution; `None` where the header gives none. In a PDF or OFD that of the image as it is placed.
     pub density: Option<Density>,
     /// Colour mode.
     pub colour: ColourMode,
@@ -229,11 +229,19 @@ pub struct PageFacts {
     pub readability: Readability,
 }
 
+impl PageFacts {
+    /// It has pixels. A page of a PDF or OFD that only has text has none: width and height are 0.
+    #[must_use]
+    pub fn is_picture(&self) -> bool {
+        self.width > 0 && self.height > 0
+    }
+}
+
 /// A page image entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ImageFacts {
-    /// Its pages in order; at least one unless the header is broken.
+    /// Its pages in order; at least one unless the header is broken. Of a PDF or OFD the image that is the page.
     pub pages: Vec<PageFacts>,
     /// The whole: readable only if the header, the chain of pages and every page are.
     pub readability: Readability,

@@ -1,0 +1,143 @@
+//! OCR-01: recognised text, in files beside the pages or as a layer of a PDF or OFD. Where an item has some, each of
+//! its pages has; its characters are ones that can be meant. Candidates for a person: what was recognised rightly no
+//! machine of ours can tell.
+
+use crate::code::{Check, Code};
+use crate::delivery::{Delivery, UnitPage};
+use crate::facts::{EntryFacts, PageFacts, TextCounts};
+use crate::finding::Finding;
+use crate::ledger::{Ledger, NotRun};
+use crate::locus::Locus;
+use crate::profile::Profile;
+
+/// Fewer characters give no share to speak of (ours).
+const LEAST_CHARACTERS: u64 = 20;
+/// As in DOCUMENT: pages with less ink have nothing to recognise, in 10 000ths (ours).
+const BLANK_INK: u16 = 20;
+
+/// What is known of the text of one page.
+enum Found {
+    Text(TextCounts),
+    Nothing,
+    /// A page that is text itself, or cannot be read.
+    NotAsked,
+}
+
+pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
+    ledger.not_run(Check::Ocr01, NotRun::NothingOfTheKind);
+    files(delivery, profile, ledger);
+    for (code, pages) in &delivery.link.units {
+        // A text of the whole item does not say which pages it has.
+        if !delivery.texts.of_unit.contains_key(code) {
+            unit(delivery, profile, code, pages, ledger);
+        }
+    }
+}
+
+/// Text files: encoding and garbage.
+fn files(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
+    for index in &delivery.texts.entries {
+        let facts = delivery.measured.get(index);
+        let Some(text) = facts.and_then(|f| f.page_text.as_ref()) else {
+            continue;
+        };
+        ledger.looked(Check::Ocr01, 1);
+        let locus = Locus::entry(delivery.path(*index));
+        if text.encoding.is_empty() {
+            ledger.find(
+                Finding::new(Code::OcrTextEncoding, locus).expected("UTF-8, UTF-16, GB 18030"),
+            );
+        } else {
+            garbage(&text.counts, profile, locus, ledger);
+        }
+    }
+}
+
+fn garbage(counts: &TextCounts, profile: &Profile, locus: Locus, ledger: &mut Ledger) {
+    let Some(most) = profile.document.garbage else {
+        return;
+    };
+    if counts.characters >= LEAST_CHARACTERS && counts.garbage_share() > u64::from(most) {
+        let per_cent = |share: u64| format!("{}.{:02} %", share / 100, share % 100);
+        ledger.find(
+            Finding::new(Code::OcrTextGarbage, locus)
+                .expected(format!("≤ {}", per_cent(most.into())))
+                .found(per_cent(counts.garbage_share())),
+        );
+    }
+}
+
+fn unit(
+    delivery: &Delivery<'_>,
+    profile: &Profile,
+    code: &str,
+    pages: &[UnitPage],
+    ledger: &mut Ledger,
+) {
+    let mut any = false;
+    let mut without = Vec::new();
+    for page in pages {
+        let Some(facts) = delivery.measured.get(&page.entry) else {
+            continue;
+        };
+        let images = facts.image.iter().flat_map(|image| &image.pages);
+        let several = delivery.page_count(page.entry).unwrap_or(1) > 1;
+        for (number, image) in (1u32..).zip(images) {
+            let mut locus = Locus::entry(delivery.path(page.entry)).of(code);
+            locus.page = several.then_some(number);
+            match text_of(delivery, page.entry, facts, number, image) {
+                Found::Text(counts) => {
+                    any = true;
+                    // A file was judged for itself.
+                    if !delivery.texts.of_page.contains_key(&page.entry) {
+                        ledger.looked(Check::Ocr01, 1);
+                        garbage(&counts, profile, locus, ledger);
+                    }
+                }
+                Found::Nothing => {
+                    // An empty file says that text was meant to be there.
+                    any |= delivery.texts.of_page.contains_key(&page.entry);
+                    let blank = profile.screens.blank_ink.unwrap_or(BLANK_INK);
+                    // PDF-01 and OFD-01 speak where a text layer is asked for.
+                    let said = profile.document.text_layer && !facts.document_pages().is_empty();
+                    if !said && image.screen.as_ref().is_none_or(|s| s.ink >= blank) {
+                        without.push(locus);
+                    }
+                }
+                Found::NotAsked => {}
+            }
+        }
+    }
+    if any {
+        for locus in without {
+            ledger.find(Finding::new(Code::OcrTextMissing, locus).expected("> 0").found(0));
+        }
+    }
+}
+
+fn text_of(
+    delivery: &Delivery<'_>,
+    entry: u32,
+    facts: &EntryFacts,
+    number: u32,
+    image: &PageFacts,
+) -> Found {
+    let file = delivery.texts.of_page.get(&entry);
+    if let Some(text) = file.and_then(|text| delivery.measured.get(text)) {
+        return match &text.page_text {
+            // What cannot be read may hold text all the same; OCR-01 spoke of the encoding.
+            Some(text) if text.counts.characters > 0 || text.encoding.is_empty() => {
+                Found::Text(text.counts)
+            }
+            _ => Found::Nothing,
+        };
+    }
+    let position = usize::try_from(number).unwrap_or(usize::MAX).saturating_sub(1);
+    if !image.is_picture() {
+        return Found::NotAsked;
+    }
+    match facts.document_pages().get(position) {
+        Some(page) if page.text.characters > 0 => Found::Text(page.text),
+        _ => Found::Nothing,
+    }
+}
