@@ -248,7 +248,10 @@ fn damaged_pictures_agree(progressive: bool) {
     for number in 0..SIZES.len() {
         let ways = coded(number).into_iter();
         let ways = ways.filter(|(name, _)| name.contains("progressive") == progressive);
-        for (name, jpeg) in ways.skip(number % 19).step_by(if progressive { 19 } else { 29 }) {
+        for (name, jpeg) in ways
+            .skip(number % 19)
+            .step_by(if progressive { 19 } else { 29 })
+        {
             for (damage, bytes) in damaged(&jpeg, &mut lcg) {
                 match compare(&bytes) {
                     Ok((readable, None)) => {

@@ -67,7 +67,8 @@ pub fn ppm(width: usize, height: usize, seed: u64) -> Vec<u8> {
                     }
                     7 => 255 * usize::from((x / 3) % 4 == channel),
                     _ => {
-                        let wave = (x as f64 / 11.0).sin() * (y as f64 / (7 + channel) as f64).cos();
+                        let wave =
+                            (x as f64 / 11.0).sin() * (y as f64 / (7 + channel) as f64).cos();
                         (128.0 + wave * 110.0) as usize
                     }
                 };
