@@ -1,7 +1,8 @@
-//! `cargo xtask setup | build | demo | test | planted`: the only place that knows other tools.
+//! `cargo xtask setup | build | demo | pace | planted | test`: the only place that knows other tools.
 
 mod command;
 mod demo;
+mod pace;
 mod page;
 mod planted;
 mod setup;
@@ -32,11 +33,12 @@ fn main() -> ExitCode {
     let done = match task.as_str() {
         "setup" => setup::all(),
         "build" => setup::for_build().and_then(|()| page::build()).map(|_| ()),
+        "pace" => pace::run(&env::args().skip(2).collect::<Vec<_>>()),
         "demo" => setup::for_build().and_then(|()| demo::run()),
         "planted" => planted::run(env::args().nth(2)),
         "test" => setup::all().and_then(|()| suite::run()),
         _ => Err(Stopped(
-            "usage: cargo xtask setup | build | demo | test | planted [ITEMS]".to_owned(),
+            "usage: cargo xtask setup | build | demo | pace | planted [ITEMS] | test".to_owned(),
         )),
     };
     match done {

@@ -1,7 +1,7 @@
 //! The page: the core as wasm, its bindings and types, then everything as one HTML file.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
@@ -36,10 +36,23 @@ pub(crate) fn build() -> Result<PathBuf, Stopped> {
     Ok(page)
 }
 
-/// Classic script, not a module: a Blob worker of `type: 'module'` fails in Chromium on file:// (DESIGN §5).
-fn bind(generated: &std::path::Path) -> Result<(), Stopped> {
+/// Who loads the bindings.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum For {
+    /// Classic script, not a module: a Blob worker of `type: 'module'` fails in Chromium on file:// (DESIGN §5).
+    Page,
+    Node,
+}
+
+fn bind(generated: &Path) -> Result<(), Stopped> {
+    let module = module("yanshou_wasm_verify", &[])?;
+    bindings(&module, "yanshou", For::Page, generated)
+}
+
+/// Builds the page's module, or what else of its crate `extra` names.
+pub(crate) fn module(name: &str, extra: &[&str]) -> Result<PathBuf, Stopped> {
     let target = "wasm32-unknown-unknown";
-    Run::cargo(&[
+    let own = [
         "build",
         "-p",
         "yanshou-wasm-verify",
@@ -47,18 +60,33 @@ fn bind(generated: &std::path::Path) -> Result<(), Stopped> {
         "wasm",
         "--target",
         target,
-    ])
-    .go()?;
+    ];
+    Run::cargo(&[&own, extra].concat()).go()?;
     let folder = std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| root().join("target"), |folder| root().join(folder));
-    let module = folder.join(target).join("wasm/yanshou_wasm_verify.wasm");
+    let within = if extra.is_empty() {
+        "wasm"
+    } else {
+        "wasm/examples"
+    };
+    Ok(folder
+        .join(target)
+        .join(within)
+        .join(format!("{name}.wasm")))
+}
+
+/// Writes what JavaScript needs to call a module.
+pub(crate) fn bindings(module: &Path, name: &str, reader: For, to: &Path) -> Result<(), Stopped> {
     let mut bindgen = Bindgen::new();
     let refused = |e: &dyn std::fmt::Display| Stopped(format!("wasm-bindgen: {e:#}"));
     bindgen
         .input_path(module)
-        .out_name("yanshou")
-        .typescript(true)
-        .no_modules(true)
-        .and_then(|bindgen| bindgen.generate(generated))
-        .map_err(|e| refused(&e))
+        .out_name(name)
+        .typescript(reader == For::Page);
+    match reader {
+        For::Page => bindgen.no_modules(true),
+        For::Node => bindgen.nodejs(true),
+    }
+    .and_then(|bindgen| bindgen.generate(to))
+    .map_err(|e| refused(&e))
 }

@@ -6,6 +6,7 @@
     clippy::panic
 )]
 
+pub mod pictures;
 pub mod tiny;
 
 use std::io::Write;
