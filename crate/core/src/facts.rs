@@ -15,7 +15,9 @@ pub use container::{
     ContainerFacts, ContainerFault, Entry, EntryReading, HeaderField, NameDecision, NameGround,
     PathFault, is_invisible,
 };
-pub use image::{ColourMode, Density, DensityUnit, Format, ImageFacts, PageFacts, Readability};
+pub use image::{
+    ColourMode, Density, DensityUnit, Format, ImageFacts, PageFacts, Readability, WaveletFacts,
+};
 pub use screen::{BorderShare, PageScreen};
 pub use text::{
     Cell, CellKind, DescriptionFacts, DescriptionKey, Layout, ManifestFacts, ManifestLine,
