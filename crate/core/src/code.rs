@@ -193,6 +193,7 @@ codes! {
     ResolutionOdd           "image.resolution.neighbours"    Img04 B;
     ColourIsGrey            "image.colour.grey"              Img05 B;
     JpegQuality             "image.jpeg.quality"             Img06 B;
+    Jpeg2000Ratio           "image.jpeg2000.ratio"           Img06 B;
     OrientationTag          "image.orientation.tag"          Img07 C;
     SkewSlight              "image.skew.slight"              Img08 C;
     SkewStrong              "image.skew.strong"              Img08 B;

@@ -1,10 +1,11 @@
 //! Bytes of an entry → what they are, and whether a picture can be read to its end.
 //!
 //! Readability is a property of the coded data, not of pixels (PERF, "two ideas"): every reader here walks all
-//! code words and counts what they stand for, and makes no pixel. Danger: the bytes are a stranger's.
+//! code words and counts what they stand for, and makes no pixel; JPEG 2000 alone is decoded. Danger: the bytes are a stranger's.
 
 mod exif;
 pub mod jpeg;
+mod jpeg2000;
 mod jpeg_facts;
 pub mod magic;
 mod ofd;
@@ -49,7 +50,7 @@ pub fn read_image(format: Format, bytes: &[u8], limits: &Limits) -> Option<Image
         Format::Jpeg => Some(jpeg_facts::read(bytes, limits)),
         Format::Tiff => Some(tiff::read(bytes, limits)),
         Format::Png => Some(png::read(bytes, limits)),
-        Format::Jpeg2000 => Some(unread::jpeg_2000(bytes)),
+        Format::Jpeg2000 => Some(jpeg2000::read(bytes, limits)),
         Format::Gif => Some(unread::gif(bytes)),
         Format::Bmp => Some(unread::bmp(bytes)),
         _ => None,

@@ -17,7 +17,9 @@ pub use container::{
     PathFault, is_invisible,
 };
 pub use document::{DocumentPage, OfdFacts, PageTextFacts, PdfFacts, TextCounts};
-pub use image::{ColourMode, Density, DensityUnit, Format, ImageFacts, PageFacts, Readability};
+pub use image::{
+    ColourMode, Density, DensityUnit, Format, ImageFacts, PageFacts, Readability, WaveletFacts,
+};
 pub use screen::{BorderShare, PageScreen};
 pub use text::{
     Cell, CellKind, DescriptionFacts, DescriptionKey, Layout, ManifestFacts, ManifestLine,

@@ -30,6 +30,9 @@ pub struct Limits {
     pub cells: u64,
     /// Pixels of one page image (ours: A0 at 600 dpi is 558 million).
     pub pixels: u64,
+    /// Samples of one picture whose format can only be verified by decoding it, JPEG 2000 (ours: A4 at 600 dpi in
+    /// colour has 104 million; the decoder takes some 8 bytes a sample).
+    pub decoded_samples: u64,
     /// Pages of one multi-page image (ours: the thickest volume seen has some 2000).
     pub pages: u32,
 }
@@ -57,6 +60,7 @@ impl Default for Limits {
             text_bytes: 256 << 20,
             cells: 10_000_000,
             pixels: 600_000_000,
+            decoded_samples: 120_000_000,
             pages: 10_000,
         }
     }

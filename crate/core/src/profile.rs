@@ -258,6 +258,8 @@ pub struct ScreenRules {
     pub flat_band: Option<u16>,
     /// JPEG quality at least, on libjpeg's scale.
     pub jpeg_quality: Option<u8>,
+    /// Samples of a lossy JPEG 2000 page ÷ its codestream at most.
+    pub jpeg2000_ratio: Option<u16>,
     /// Pages of one item that differ in no more bits of 256 are the same page scanned twice.
     pub near_in_unit: Option<u16>,
     /// The same across items.

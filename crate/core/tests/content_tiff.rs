@@ -67,6 +67,7 @@ fn every_compression_reads_in_both_byte_orders_and_both_widths() {
                     orientation: None,
                     icc: false,
                     jpeg_quality: facts.pages.first().and_then(|page| page.jpeg_quality),
+                    wavelet: None,
                     suspect: Vec::new(),
                     screen: None, // 61 × 40 pixels are no page
                     readability: Readability::Readable,

@@ -72,7 +72,10 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
 fn asked(rules: &ScreenRules) -> [(Check, bool); 5] {
     let skew = rules.skew_notice.is_some() || rules.skew_defect.is_some();
     [
-        (Check::Img06, rules.jpeg_quality.is_some()),
+        (
+            Check::Img06,
+            rules.jpeg_quality.is_some() || rules.jpeg2000_ratio.is_some(),
+        ),
         (Check::Img08, skew),
         (Check::Img10, rules.border.is_some()),
         (Check::Img12, rules.flat_band.is_some()),
@@ -94,6 +97,23 @@ fn header(page: &PageFacts, profile: &Profile, locus: &Locus, ledger: &mut Ledge
                 Finding::new(Code::JpegQuality, locus.clone())
                     .expected(format!("≥ {least}"))
                     .found(quality),
+            );
+        }
+    }
+    if let (Some(most), Some(wavelet)) = (profile.screens.jpeg2000_ratio, page.wavelet) {
+        let over = wavelet.ratio > u64::from(most) * 100;
+        if over && wavelet.reversible {
+            // Lossless, which may be as small as it likes, or cut: the header does not tell.
+            ledger.not_run(Check::Img06, NotRun::Unsupported);
+        } else {
+            ledger.looked(Check::Img06, 1);
+        }
+        if over && !wavelet.reversible {
+            let (whole, part) = (wavelet.ratio / 100, wavelet.ratio % 100);
+            ledger.find(
+                Finding::new(Code::Jpeg2000Ratio, locus.clone())
+                    .expected(format!("≤ {most} : 1"))
+                    .found(format!("{whole}.{part:02} : 1")),
             );
         }
     }

@@ -1,6 +1,7 @@
 //! A page image → what the viewer shows: the bytes as they are where the browser decodes them, small pixels for a
-//! page of a TIFF. For eyes only: a picture that shows is not a verdict, and the verdict never comes from here.
+//! page of a TIFF or a JPEG 2000. For eyes only: a picture that shows is not a verdict, and the verdict never comes from here.
 
+use super::jpeg2000;
 use super::tiff_directory::TiffBytes;
 use super::tiff_page::tag;
 use crate::facts::Format;
@@ -85,12 +86,25 @@ pub fn picture(
         Format::Gif => "image/gif",
         Format::Bmp => "image/bmp",
         Format::Tiff => return tiff_page(bytes, page, max_edge, limits),
+        Format::Jpeg2000 if page == 0 => return jpeg_2000(bytes, max_edge, limits),
+        Format::Jpeg2000 => return Err(PictureError::NoPage { page }),
         format => return Err(PictureError::Format { format }),
     };
     if page > 0 {
         return Err(PictureError::NoPage { page });
     }
     Ok(Picture::Encoded { mime })
+}
+
+/// No browser of ours decodes it. Only a sound structure is decoded, as in the verdict.
+fn jpeg_2000(bytes: &[u8], max_edge: u32, limits: &Limits) -> Result<Picture, PictureError> {
+    let shown = jpeg2000::show(bytes, max_edge, limits)?;
+    let mut boxes = Boxes::new(shown.width, shown.height, max_edge);
+    let places = (0..shown.height).flat_map(|y| (0..shown.width).map(move |x| (x, y)));
+    for ((x, y), rgb) in places.zip(shown.pixels) {
+        boxes.add(x, y, rgb);
+    }
+    Ok(boxes.finish())
 }
 
 fn tiff_page(
@@ -311,7 +325,7 @@ impl<'a> Samples<'a> {
 }
 
 /// ITU-R BT.601 as JFIF writes it, in 1/65536.
-fn ycbcr(luma: u8, blue: u8, red: u8) -> [u8; 3] {
+pub(super) fn ycbcr(luma: u8, blue: u8, red: u8) -> [u8; 3] {
     let (y, cb, cr) = (
         i32::from(luma) << 16,
         i32::from(blue) - 128,

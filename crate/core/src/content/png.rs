@@ -36,6 +36,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> ImageFacts {
         orientation: None,
         icc: false,
         jpeg_quality: None,
+        wavelet: None,
         suspect: Vec::new(),
         screen: None,
         readability: Readability::Readable,

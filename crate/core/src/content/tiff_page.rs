@@ -107,6 +107,7 @@ pub(super) fn read(
             .field(tag::ICC)
             .is_some_and(|field| field.count > 0),
         jpeg_quality: None,
+        wavelet: None,
         suspect: Vec::new(),
         screen: None,
         readability: crate::facts::Readability::Readable,

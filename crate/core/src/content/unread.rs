@@ -1,7 +1,7 @@
-//! Formats whose header we read and whose picture we do not: JPEG 2000, GIF, BMP. Their readability is
+//! Formats whose header we read and whose picture we do not: GIF, BMP. Their readability is
 //! `Unsupported` by name, never "fine".
 
-use super::{Stop, array, headless, long, slice};
+use super::{Stop, array, headless};
 use crate::facts::{ColourMode, Density, DensityUnit, Format, ImageFacts, PageFacts};
 
 /// What a header gave.
@@ -34,6 +34,7 @@ fn facts(format: Format, header: Option<Header>) -> ImageFacts {
         orientation: None,
         icc: header.icc,
         jpeg_quality: None,
+        wavelet: None,
         suspect: Vec::new(),
         screen: None,
         readability: stop().into(),
@@ -42,118 +43,6 @@ fn facts(format: Format, header: Option<Header>) -> ImageFacts {
         pages: vec![page],
         readability: stop().into(),
         trailing_bytes: 0,
-    }
-}
-
-/// JP2 (ISO/IEC 15444-1 Annex I) or a bare codestream (Annex A).
-pub(super) fn jpeg_2000(bytes: &[u8]) -> ImageFacts {
-    let header = if bytes.starts_with(b"\xff\x4f\xff\x51") {
-        codestream(bytes)
-    } else {
-        jp2(bytes)
-    };
-    facts(Format::Jpeg2000, header)
-}
-
-/// SIZ, A.5.1: Rsiz at 6, extent and origin from 8, components at 40.
-fn codestream(bytes: &[u8]) -> Option<Header> {
-    let number = |at| Some(u32::from_be_bytes(array(bytes, at)?));
-    let side = |extent, origin| number(extent)?.checked_sub(number(origin)?);
-    let samples = u8::try_from(u16::from_be_bytes(array(bytes, 40)?)).ok()?;
-    let [depth] = array(bytes, 42)?;
-    Some(Header {
-        size: (side(8, 16)?, side(12, 20)?),
-        bits: (depth & 0x7f) + 1,
-        samples,
-        colour: colour(samples, (depth & 0x7f) + 1),
-        density: None,
-        icc: false,
-        compression: "JPEG 2000",
-    })
-}
-
-fn colour(samples: u8, bits: u8) -> ColourMode {
-    match samples {
-        1 if bits == 1 => ColourMode::Bitonal,
-        1 | 2 => ColourMode::Grey,
-        3 => ColourMode::Colour,
-        _ => ColourMode::Other,
-    }
-}
-
-/// The image header, colour and resolution boxes inside `jp2h` (I.5.3).
-fn jp2(bytes: &[u8]) -> Option<Header> {
-    let header = child(bytes, b"jp2h")?;
-    let image = child(header, b"ihdr")?;
-    let height = u32::from_be_bytes(array(image, 0)?);
-    let width = u32::from_be_bytes(array(image, 4)?);
-    let samples = u8::try_from(u16::from_be_bytes(array(image, 8)?)).ok()?;
-    let [depth] = array(image, 10)?;
-    let bits = (depth & 0x7f).saturating_add(1);
-    // Capture resolution is that of the scan; the other is a wish for display (I.5.3.7).
-    let resolution = child(header, b"res ");
-    let value = resolution.and_then(|res| child(res, b"resc").or_else(|| child(res, b"resd")));
-    let mut colour_mode = colour(samples, bits);
-    let method = child(header, b"colr");
-    let enumerated = method
-        .and_then(|colr| array(colr, 3))
-        .map(u32::from_be_bytes);
-    let restricted = method.is_some_and(|colr| colr.first() == Some(&2));
-    if method.is_some_and(|colr| colr.first() == Some(&1)) && enumerated == Some(12) {
-        colour_mode = ColourMode::Cmyk;
-    }
-    if child(header, b"pclr").is_some() {
-        colour_mode = ColourMode::Palette;
-    }
-    Some(Header {
-        size: (width, height),
-        bits,
-        samples,
-        colour: colour_mode,
-        density: value.and_then(jp2_density),
-        icc: restricted,
-        compression: "JPEG 2000",
-    })
-}
-
-/// I.5.3.7.1: vertical then horizontal numerator and denominator, then the two powers of ten, per metre.
-fn jp2_density(data: &[u8]) -> Option<Density> {
-    let part = |at| Some(u32::from(u16::from_be_bytes(array(data, at)?)));
-    let exponent = |at| Some(i8::from_be_bytes(array(data, at)?));
-    let scaled = |numerator: u32, denominator: u32, exponent: i8| {
-        let power = 10_u32.checked_pow(u32::from(exponent.unsigned_abs()))?;
-        let ratio = if exponent < 0 {
-            (numerator, denominator.checked_mul(power)?)
-        } else {
-            (numerator.checked_mul(power)?, denominator)
-        };
-        (ratio.1 != 0).then_some(ratio)
-    };
-    let y = scaled(part(0)?, part(2)?, exponent(8)?)?;
-    let x = scaled(part(4)?, part(6)?, exponent(9)?)?;
-    Some(Density {
-        x,
-        y,
-        unit: DensityUnit::Metre,
-    })
-}
-
-/// The content of the first box of a type among the boxes in `bytes` (I.4).
-fn child<'a>(bytes: &'a [u8], kind: &[u8; 4]) -> Option<&'a [u8]> {
-    let mut at = 0;
-    loop {
-        let short = u64::from(u32::from_be_bytes(array(bytes, at)?));
-        let found: [u8; 4] = array(bytes, at + 4)?;
-        let (head, length) = match short {
-            0 => (8, long(bytes.len()).checked_sub(at)?),
-            1 => (16, u64::from_be_bytes(array(bytes, at + 8)?)),
-            length => (8, length),
-        };
-        let content = length.checked_sub(head)?;
-        if &found == kind {
-            return slice(bytes, at + head, content);
-        }
-        at = at.checked_add(length)?;
     }
 }
 

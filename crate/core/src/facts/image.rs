@@ -194,6 +194,18 @@ pub enum ColourMode {
     Other,
 }
 
+/// How a JPEG 2000 page is coded (ITU-T T.800 A.6.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WaveletFacts {
+    /// Quality layers.
+    pub layers: u16,
+    /// The reversible transformation: lossless unless bit planes were left out, which the header does not tell.
+    pub reversible: bool,
+    /// Samples without compression ÷ codestream, in hundredths.
+    pub ratio: u64,
+}
+
 /// One page of an image entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -219,6 +231,9 @@ pub struct PageFacts {
     /// JPEG quality 1–100 on the scale of libjpeg, estimated from the luminance quantisation table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jpeg_quality: Option<u8>,
+    /// How a JPEG 2000 page is coded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wavelet: Option<WaveletFacts>,
     /// Breaches of the format that decoders read in silence; the picture may be damaged.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suspect: Vec<String>,
