@@ -192,7 +192,11 @@ impl<'a> Delivery<'a> {
             let role = delivery.role(entry, profile);
             delivery.roles.insert(entry.index, role);
         }
-        delivery.read_catalogues(profile);
+        delivery.read_catalogues(profile, false);
+        // METS beside a catalogue is metadata of its items: read as a second one, every code would stand twice.
+        if delivery.catalogues.is_empty() && delivery.headerless.is_empty() {
+            delivery.read_catalogues(profile, true);
+        }
         volumes::set_apart(&mut delivery);
         delivery.link = linkage::link(&delivery, delivery.rows.iter());
         volumes::restore_where_they_hold_content(&mut delivery);
@@ -265,7 +269,7 @@ impl<'a> Delivery<'a> {
         Role::Other
     }
 
-    fn read_catalogues(&mut self, profile: &Profile) {
+    fn read_catalogues(&mut self, profile: &Profile, mets: bool) {
         let facts = self.facts;
         for entry in &facts.container.entries {
             // A workbook may hold the catalogue on one sheet and the digests on another.
@@ -278,6 +282,9 @@ impl<'a> Delivery<'a> {
                 .measured
                 .get(&entry.index)
                 .and_then(|f| f.tables.as_ref());
+            if tables.is_some_and(|t| t.dialect == "mets") != mets {
+                continue;
+            }
             let mut mapped_any = false;
             for table in tables.iter().flat_map(|t| &t.tables).filter(|t| !t.hidden) {
                 let Ok(mapped) = read_catalogue(table, &profile.catalogue.aliases) else {
