@@ -96,6 +96,7 @@ function Page(): JSX.Element {
 /** The journey's deeds, safe to hand on without their owner. */
 const deeds: ScreenProps['deeds'] = {
   openDelivery: (file) => journey.openDelivery(file),
+  giveOriginal: (file) => journey.giveOriginal(file),
   cancel: () => journey.cancel(),
   again: () => journey.again(),
   draw: () => journey.draw(),

@@ -37,6 +37,7 @@ export class Journey implements Deeds {
   #pictures: Pictures | null = null;
   #autosave: Autosave | null = null;
   #file: File | null = null;
+  #original: File | null = null;
   #outcome: Outcome | null = null;
   #pem: string | null = null;
 
@@ -81,6 +82,11 @@ export class Journey implements Deeds {
 
   openDelivery(file: File): void {
     void this.#open(file);
+  }
+
+  giveOriginal(file: File | null): void {
+    this.#original = file;
+    this.#around.change({ type: 'original', name: file?.name ?? null });
   }
 
   cancel(): void {
@@ -207,7 +213,7 @@ export class Journey implements Deeds {
         if (this.#measuring === measuring) this.#around.change(change);
       });
       this.#measuring = measuring;
-      await measuring.open(this.#around.state().profile);
+      await measuring.open(this.#around.state().profile, this.#original);
     } catch (thrown) {
       if (this.#measuring !== measuring) return;
       this.#endWork();

@@ -34,9 +34,13 @@ export class Measuring {
     });
   }
 
-  /** Opens the container; rejects when it cannot be opened at all. */
-  async open(profile: string): Promise<void> {
+  /** Opens the container; rejects when it cannot be opened at all, or the original catalogue cannot be read. */
+  async open(profile: string, original: File | null): Promise<void> {
     const overview = await this.#desk.ask('open', { file: this.#file, name: this.#file.name, profile });
+    if (original !== null) {
+      const bytes = new Uint8Array(await original.arrayBuffer());
+      await this.#desk.ask('addOriginal', { name: original.name, bytes });
+    }
     this.#change({ type: 'opened', overview });
     this.#change({
       type: 'progress', progress: { phase: 'texts', entriesTotal: overview.files, bytesTotal: overview.promisedBytes },

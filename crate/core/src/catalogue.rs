@@ -14,6 +14,7 @@ mod cells;
 mod compound;
 mod csv;
 mod dbf;
+mod mets;
 mod ods;
 mod package;
 mod records;
@@ -58,6 +59,7 @@ pub fn read_tables(path: &str, bytes: &[u8], limits: &Limits) -> Option<TablesFa
             Kind::Text => csv::read(bytes, &mut sheets).map(|name| encoding = name),
             Kind::Dbf => dbf::read(bytes, &mut sheets).map(|name| encoding = name),
             Kind::Xml => records::read(bytes, &mut sheets).map(|name| encoding = name),
+            Kind::Mets => mets::read(bytes, &mut sheets).map(|name| encoding = name),
             Kind::Empty => Err(Unreadable::Empty),
             Kind::Other(dialect) => Err(Unreadable::Unsupported { dialect }),
         }
@@ -66,12 +68,16 @@ pub fn read_tables(path: &str, bytes: &[u8], limits: &Limits) -> Option<TablesFa
         outcome,
         Err(Unreadable::Unsupported { .. } | Unreadable::Encrypted)
     );
+    let dialect = match outcome {
+        Err(Unreadable::Unsupported { dialect }) => dialect,
+        _ => kind.dialect(),
+    };
     let (tables, unreadable) = match outcome {
         Ok(()) => (sheets.finish(), None),
         Err(reason) => (Vec::new(), Some(reason.to_string())),
     };
     Some(TablesFacts {
-        dialect: kind.dialect().to_owned(),
+        dialect: dialect.to_owned(),
         encoding: encoding.to_owned(),
         tables,
         unreadable,
@@ -97,10 +103,14 @@ pub fn candidate(path: &str) -> bool {
     let extension = name
         .rsplit_once('.')
         .map_or(String::new(), |(_, e)| e.to_ascii_lowercase());
-    // XML is everywhere (ALTO, METS, metadata of every item); only where it says so is it a table
-    let table =
-        EXTENSIONS.contains(&extension.as_str()) || extension == "xml" && says_catalogue(name);
+    // XML is everywhere (ALTO, metadata of every item); only where it says so is it a table
+    let table = EXTENSIONS.contains(&extension.as_str())
+        || extension == "xml" && (says_catalogue(name) || says_mets(name));
     !junk && table
+}
+
+fn says_mets(name: &str) -> bool {
+    name.to_ascii_lowercase().contains("mets")
 }
 
 fn says_catalogue(name: &str) -> bool {
@@ -146,6 +156,7 @@ enum Kind {
     Text,
     Dbf,
     Xml,
+    Mets,
     Empty,
     Other(&'static str),
 }
@@ -159,6 +170,7 @@ impl Kind {
             Kind::Text => "csv",
             Kind::Dbf => "dbf",
             Kind::Xml => "xml",
+            Kind::Mets => "mets",
             Kind::Empty => "",
             Kind::Other(name) => name,
         }
@@ -207,6 +219,9 @@ fn sniff(path: &str, bytes: &[u8]) -> Kind {
             || contains(b"<meta")
         {
             return Kind::Other("html");
+        }
+        if contains(b"<mets") || contains(b"<mets:mets") {
+            return Kind::Mets;
         }
         if lower.ends_with(".xml") || lower.ends_with(".eep") {
             return Kind::Xml;

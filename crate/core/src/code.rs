@@ -73,6 +73,7 @@ codes! {
     ExtraLeftover           "package.extra.leftover"         Pkg06 B;
     ExtraExecutable         "package.extra.executable"       Pkg06 A;
     ExtraContainer          "package.extra.container"        Pkg06 B;
+    ExtraEep                "package.extra.eep"              Pkg06 C;
     EntryZeroBytes          "package.entry.zeroBytes"        Pkg07 A;
     FolderEmpty             "package.folder.empty"           Pkg07 A;
     LayoutMissing           "package.layout.missing"         Pkg08 A;

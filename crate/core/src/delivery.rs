@@ -224,7 +224,11 @@ impl<'a> Delivery<'a> {
         exceptions::read(&mut delivery);
         process_forms::read(&mut delivery);
         metadata::set_aside(&mut delivery);
-        delivery.read_catalogues(profile);
+        delivery.read_catalogues(profile, false);
+        // METS beside a catalogue is metadata of its items: read as a second one, every code would stand twice.
+        if delivery.catalogues.is_empty() && delivery.headerless.is_empty() {
+            delivery.read_catalogues(profile, true);
+        }
         volumes::set_apart(&mut delivery);
         delivery.link = linkage::link(&delivery, delivery.rows.iter());
         volumes::restore_where_they_hold_content(&mut delivery);
@@ -299,7 +303,7 @@ impl<'a> Delivery<'a> {
         Role::Other
     }
 
-    fn read_catalogues(&mut self, profile: &Profile) {
+    fn read_catalogues(&mut self, profile: &Profile, mets: bool) {
         let facts = self.facts;
         for entry in &facts.container.entries {
             // A workbook may hold the catalogue on one sheet and the digests on another.
@@ -312,6 +316,9 @@ impl<'a> Delivery<'a> {
                 .measured
                 .get(&entry.index)
                 .and_then(|f| f.tables.as_ref());
+            if tables.is_some_and(|t| t.dialect == "mets") != mets {
+                continue;
+            }
             let mut mapped_any = false;
             let visible = tables.iter().flat_map(|t| t.tables.iter().enumerate());
             for (at, table) in visible.filter(|(_, t)| !t.hidden) {

@@ -11,10 +11,13 @@ use crate::code::Severity;
 use crate::facts::{ColourMode, Format};
 
 mod path_rules;
+mod units;
 mod weights;
+mod work_files;
 
 pub use path_rules::PathRule;
 pub use weights::{Off, protected};
+pub use work_files::WorkFileKind;
 
 /// A fraction such as 5/100. Rates are two integers, never a float.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -317,21 +320,6 @@ pub struct PackageRules {
     pub totals: bool,
 }
 
-/// A kind of work file (工作文件; DA/T 68.2-2020 5.8.3) and what it is called in deliveries.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct WorkFileKind {
-    /// Stable name: `processSheet`.
-    pub id: String,
-    /// Name in Chinese and English.
-    pub title: Title,
-    /// Names of files or folders (case-insensitive, `*` at either end).
-    pub names: Vec<String>,
-    /// It must lie in the delivery; otherwise it is listed where it does.
-    #[serde(default)]
-    pub required: bool,
-}
-
 /// The archive's demands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -562,26 +550,12 @@ impl Profile {
                 return refuse("attestations", format!("`{id}` is no check"));
             }
         }
-        let mut kinds = std::collections::BTreeSet::new();
-        for kind in &self.work_files {
-            let why = if !kinds.insert(kind.id.as_str()) {
-                "stands twice"
-            } else if kind
-                .names
-                .iter()
-                .all(|name| name.trim_matches('*').is_empty())
-            {
-                "has no name to be found by"
-            } else {
-                continue;
-            };
-            return Err(ProfileError::Contradiction {
-                key: "workFiles".to_owned(),
-                line: line_holding(whole, "workFiles", &kind.id),
-                found: format!("`{}` {why}", kind.id),
-            });
+        if let Some((key, found)) = self.unit_contradiction() {
+            return refuse(&key, found);
         }
-        if let Some((table, text, why)) = self.weight_contradiction() {
+        let work_files = self.work_file_contradiction();
+        let work_files = work_files.map(|(id, why)| ("workFiles", id, why.to_owned()));
+        if let Some((table, text, why)) = work_files.or_else(|| self.weight_contradiction()) {
             return Err(ProfileError::Contradiction {
                 key: table.to_owned(),
                 line: line_holding(whole, table, text),

@@ -163,12 +163,51 @@ fn document_types_foreign_entities_and_cut_ends_are_refused_and_eep_is_named() {
         let facts = read("文件目录.xml", xml.as_bytes());
         assert!(facts.unreadable.is_some() && !facts.unsupported, "{xml}");
     }
+    assert_eq!(read("a.eep", "<电子文件封装包/>".as_bytes()).dialect, "eep");
     let eep = read("a.eep", "<电子文件封装包><a/></电子文件封装包>".as_bytes());
     assert!(eep.unsupported);
     assert_eq!(eep.unreadable.as_deref(), Some("`eep` is not read"));
 }
 
+#[test]
+fn a_mets_without_archival_codes_is_listed_and_no_catalogue() {
+    let mets = |identifier: &str| {
+        format!(
+            "<?xml version=\"1.0\"?>\n<mets:mets xmlns:mets=\"http://www.loc.gov/METS/\">\
+             <mets:dmdSec ID=\"D\"><mets:mdWrap><mets:xmlData><dc:title>甲</dc:title>\
+             <dc:identifier>{identifier}</dc:identifier></mets:xmlData></mets:mdWrap></mets:dmdSec>\
+             <mets:fileSec><mets:fileGrp USE=\"MASTER\"><mets:file ID=\"a\"/><mets:file ID=\"b\"/>\
+             </mets:fileGrp><mets:fileGrp USE=\"THUMBS\"><mets:file ID=\"c\"/></mets:fileGrp>\
+             </mets:fileSec></mets:mets>"
+        )
+    };
+    let facts = read("data/mets.xml", mets("urn:ocr-d/column-sample").as_bytes());
+    assert_eq!(facts.dialect, "mets");
+    let listed = vec!["identifier", "题名", "页数"];
+    assert_eq!(
+        rows(&facts),
+        [(1, listed), (2, vec!["urn:ocr-d/column-sample", "甲", "2"])]
+    );
+    let facts = read("data/mets.xml", mets("Z109-WS·2011-Y-BGS-0001").as_bytes());
+    assert_eq!(
+        rows(&facts),
+        [
+            (1, vec!["档号", "题名", "页数"]),
+            (2, vec!["Z109-WS·2011-Y-BGS-0001", "甲", "2"])
+        ]
+    );
+    let cut = read("mets.xml", b"<mets:mets><mets:dmdSec ID=\"D\">");
+    assert!(cut.unreadable.is_some() && cut.tables.is_empty());
+    let deep = format!("<mets>{}", "<div>".repeat(100));
+    assert!(read("mets.xml", deep.as_bytes()).unreadable.is_some());
+}
+
 proptest! {
+    #[test]
+    fn no_mets_panics(xml in "(<(/?)(dmdSec|div|file|fileGrp|title|smLink|identifier)( ID=\"a\")?(/?)>|[<>/a&;目=\"]){0,30}") {
+        read("mets.xml", format!("<mets>{xml}</mets>").as_bytes());
+    }
+
     #[test]
     fn no_bytes_named_dbf_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         read("a.dbf", &bytes);

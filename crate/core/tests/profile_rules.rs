@@ -309,3 +309,78 @@ fn a_kind_of_work_file_is_found_by_some_name_and_stands_once() {
         (1, "`plan` stands twice".to_owned())
     );
 }
+
+#[test]
+fn a_threshold_in_another_unit_and_a_list_that_allows_nothing_are_refused_with_their_line() {
+    for (from, to, key, found) in [
+        (
+            "skewDefect = 300",
+            "skewDefect = 3",
+            "screens.skewDefect",
+            "3 hundredths of a degree",
+        ),
+        (
+            "skewNotice = 100",
+            "skewNotice = 9000",
+            "screens.skewNotice",
+            "9000 hundredths of a degree",
+        ),
+        (
+            "blankInk = 20",
+            "blankInk = 20000",
+            "screens.blankInk",
+            "20000 of 10000",
+        ),
+        (
+            "nearInUnit = 20",
+            "nearInUnit = 300",
+            "screens.nearInUnit",
+            "300 of 256 bits",
+        ),
+        (
+            "remark = 1000",
+            "remark = 0",
+            "catalogue.maximumLengths.remark",
+            "no character is allowed",
+        ),
+        (
+            "secrecy = [\"公开\", \"国内\", \"内部\", \"秘密\", \"机密\", \"绝密\"]",
+            "secrecy = []",
+            "catalogue.valueLists.secrecy",
+            "no value is allowed",
+        ),
+        (
+            "maximumPages = 2000",
+            "maximumPages = 0",
+            "catalogue.plausible.maximumPages",
+            "no page is allowed",
+        ),
+        (
+            "attestations = [\"DOC-01\",",
+            "attestations = [\"IMG-01\",",
+            "attestations",
+            "`IMG-01` is answered by the machine or by the inspection",
+        ),
+        (
+            "attestations = [\"DOC-01\",",
+            "attestations = [\"SEC-01\",",
+            "attestations",
+            "`SEC-01` stands twice",
+        ),
+    ] {
+        let at = line(PAPER, from.split('[').next().unwrap());
+        assert_eq!(
+            refusal(from, to),
+            format!("the profile contradicts itself in line {at} at `{key}`: {found}")
+        );
+    }
+    // Near misses.
+    for (from, to) in [
+        ("skewNotice = 100", "skewNotice = 10"),
+        ("blankInk = 20", "blankInk = 10000"),
+        ("nearInUnit = 20", "nearInUnit = 256"),
+        ("remark = 1000", "remark = 1"),
+    ] {
+        assert!(Profile::parse(&PAPER.replacen(from, to, 1)).is_ok(), "{to}");
+    }
+}

@@ -46,6 +46,8 @@ function AttestationRow({ state, words, change, one }: ScreenProps & { one: Atte
     <fieldset class="card attest" data-check={one.check}>
       <legend><span class="code">{one.check}</span> {checkTitle(state, one.check)}</legend>
       <p>{said.ask[one.check]}</p>
+      {one.check === 'DOC-01' && <WorkFiles state={state} words={words} />}
+      {one.check === 'SEC-03' && <RecordingDates one={one} words={words} set={set} />}
       <div class="field-row">
         <label class="choice-tick">
           <input type="radio" name={one.check} checked={one.satisfied} data-test={`attest-${one.check}`} onChange={() => set({ satisfied: true })} />
@@ -61,6 +63,38 @@ function AttestationRow({ state, words, change, one }: ScreenProps & { one: Atte
       </div>
       {one.by.trim() === '' && <p class="status toAttest">{said.waiting}</p>}
     </fieldset>
+  );
+}
+
+/** What the delivery holds by name: a suggestion, not an answer. */
+function WorkFiles({ state, words }: Pick<ScreenProps, 'state' | 'words'>): JSX.Element | null {
+  const said = words.attestations;
+  const kinds = state.judgement?.workFiles ?? [];
+  if (kinds.length === 0) return null;
+  return (
+    <>
+      <p>{said.workFiles}</p>
+      <ul class="paths" data-test="work-files">
+        {kinds.map((kind) => (
+          <li key={kind.id} data-kind={kind.id} data-count={kind.count}>
+            {kind.title[state.language]}{words.colon}
+            {kind.count === 0 ? said.workFileNone : kind.entries.slice(0, 5).map((entry) => visible(entry.path)).join(words.list)}
+            {kind.count > 5 && ` … (${kind.count})`}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function RecordingDates({ one, words, set }: Pick<ScreenProps, 'words'> & { one: Attestation; set: (part: Partial<Attestation>) => void }): JSX.Element {
+  const said = words.attestations;
+  const dates = one.recordings ?? { madeOn: '', keptUntil: '' };
+  return (
+    <div class="field-row">
+      <label class="field"><span>{said.recordedOn}</span><input type="date" value={dates.madeOn} data-test="recorded-on" onInput={(event) => set({ recordings: { ...dates, madeOn: event.currentTarget.value } })} /></label>
+      <label class="field"><span>{said.keptUntil}</span><input type="date" value={dates.keptUntil} data-test="kept-until" onInput={(event) => set({ recordings: { ...dates, keptUntil: event.currentTarget.value } })} /></label>
+    </div>
   );
 }
 

@@ -53,6 +53,18 @@ export function OpenScreen({ state, words, change, deeds }: ScreenProps): JSX.El
           }}
         />
       </section>
+      <section class="field-row">
+        <FileButton
+          label={said.original} accept=".xlsx,.xls,.ods,.csv,.dbf,.xml" multiple={false} test="original-file" disabled={!ready}
+          onFiles={([file]) => { if (file !== undefined) deeds.giveOriginal(file); }}
+        />
+        {state.original !== null && (
+          <p data-test="original">
+            {state.original} <button type="button" data-test="original-none" onClick={() => deeds.giveOriginal(null)}>{said.originalNone}</button>
+          </p>
+        )}
+        <small>{said.originalHint}</small>
+      </section>
       <p class="quiet">{said.privacy}</p>
     </main>
   );

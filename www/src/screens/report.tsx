@@ -58,6 +58,7 @@ export function Paper({ state, words, report, signed, sha256 }: PaperProps): JSX
           [said.fields.pages, report.counts.pages],
           [said.fields.digest, report.delivery.digest?.sha256 ?? words.none],
           [said.fields.digestSm3, report.delivery.digest?.sm3 ?? words.none],
+          ...(report.delivery.original == null ? [] : [[said.fields.original, `${report.delivery.original.name} · SHA-256 ${report.delivery.original.sha256}`] as [string, string]]),
           [said.fields.madeAt, sayTime(state.language, report.made.at)],
           [said.fields.tool, `${report.tool.name} ${report.tool.version} (${report.tool.commit})`],
         ]} />
@@ -71,6 +72,12 @@ export function Paper({ state, words, report, signed, sha256 }: PaperProps): JSX
         <ul class="small">
           {report.profile.sources.map((one) => <li key={one.rule}><code>{one.rule}</code>{words.colon}{one.source}{one.verified ? '' : ' †'}</li>)}
         </ul>
+        {report.profile.off.length + Object.keys(report.profile.severity).length > 0 && (
+          <ul class="small">
+            {report.profile.off.map((one) => <li key={one.check}>{said.off}{words.colon}{one.check} {checkTitle(state, one.check)}（{one.reason}）</li>)}
+            {Object.entries(report.profile.severity).map(([code, severity]) => <li key={code}>{said.weighs}{words.colon}<code>{code}</code> {severity}</li>)}
+          </ul>
+        )}
         <p class="small">{said.basisMark}</p>
       </Section>
       <Section title={said.sections.checks}><Checks state={state} words={words} checks={report.checks} /></Section>
@@ -216,7 +223,8 @@ function AttestationTable({ state, words, report }: Pick<ScreenProps, 'state' | 
         {report.attestations.map((one) => (
           <tr key={one.check}>
             <td>{one.check} {checkTitle(state, one.check)}</td><td>{one.satisfied ? said.satisfied : said.notSatisfied}</td>
-            <td>{one.by}</td><td>{one.date}</td><td>{one.note}</td>
+            <td>{one.by}</td><td>{one.date}</td>
+            <td>{one.note}{one.recordings != null && ` ${said.recordedOn} ${one.recordings.madeOn}, ${said.keptUntil} ${one.recordings.keptUntil}`}</td>
           </tr>
         ))}
         {report.confirmations.map((one) => (

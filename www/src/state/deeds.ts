@@ -26,6 +26,8 @@ export interface Checked {
 /** What a person can ask for that is more than a change of the state. */
 export interface Deeds {
   openDelivery(file: File): void;
+  /** The client's own catalogue, to hold the next delivery's against; `null` takes it back. */
+  giveOriginal(file: File | null): void;
   cancel(): void;
   again(): void;
   draw(): void;

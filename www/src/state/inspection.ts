@@ -1,6 +1,6 @@
 // What can be asked of an inspection: which units are drawn, what of them was seen and answered, what is still owed.
 
-import type { OfficerRecord, Sample, Unit } from '../worker/boundary.ts';
+import type { Attestation, OfficerRecord, Sample, Unit } from '../worker/boundary.ts';
 import { pageKey, type State } from './state.ts';
 
 /** Whether every page of the unit was decoded and displayed; a unit without pages never was. */
@@ -60,6 +60,12 @@ export function inspectionCount(state: State): InspectionCount {
   return count;
 }
 
+/** Dates nobody filled in say nothing; one of two does, and the core asks for the other. */
+function withoutEmptyDates({ recordings, ...one }: Attestation): Attestation {
+  const said = recordings != null && recordings.madeOn + recordings.keptUntil !== '';
+  return said ? { ...one, recordings } : one;
+}
+
 /** The officer's entries as the core takes them. `manner` says how pages were looked at. */
 export function recordOf(state: State): OfficerRecord {
   const units = sampledUnits(state);
@@ -77,7 +83,7 @@ export function recordOf(state: State): OfficerRecord {
       ? null
       : { inspector, manner: 'page', verdicts, seen },
     // A row nobody filled is no statement: it stays "to be attested".
-    attestations: Object.values(state.attestations).filter((one) => one.by.trim() !== ''),
+    attestations: Object.values(state.attestations).filter((one) => one.by.trim() !== '').map(withoutEmptyDates),
     confirmations: Object.values(state.confirmations).filter((one) => one.by.trim() !== ''),
   };
 }

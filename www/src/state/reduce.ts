@@ -16,6 +16,7 @@ export type Change =
   | { type: 'show'; screen: Screen }
   | { type: 'coreReady'; core: NonNullable<State['core']> }
   | { type: 'profile'; profile: string; file: string | null }
+  | { type: 'original'; name: string | null }
   | { type: 'measuring'; now: number }
   | { type: 'opened'; overview: Overview }
   | { type: 'progress'; progress: Partial<Progress> }
@@ -53,11 +54,14 @@ export function reduce(state: State, change: Change): State {
     }
     case 'profile':
       return { ...state, profile: change.profile, profileFile: change.file };
+    case 'original':
+      return { ...state, original: change.name };
     case 'measuring':
       return {
         ...emptyState(state.language),
         core: state.core,
         profile: state.profile,
+        original: state.original,
         profileFile: state.profileFile,
         signer: state.signer,
         stage: 'measuring',

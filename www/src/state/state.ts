@@ -22,7 +22,7 @@ export type Language = 'zh' | 'en';
 export type TroubleKind =
   | 'start' | 'worker' | 'file' | 'open' | 'unmeasured' | 'judge' | 'draw' | 'picture' | 'record' | 'report'
   | 'passphraseEmpty' | 'passphrasesDiffer' | 'passphraseWrong' | 'passphraseShort' | 'nameEmpty' | 'nameRefused' | 'identityUnreadable' | 'identityMissing'
-  | 'profile' | 'drawDigest' | 'drawTwice' | 'drawNonce' | 'signExpired' | 'sign' | 'check' | 'checkForeign' | 'checkNothing' | 'autosave' | 'unexpected';
+  | 'original' | 'recordings' | 'profile' | 'drawDigest' | 'drawTwice' | 'drawNonce' | 'signExpired' | 'sign' | 'check' | 'checkForeign' | 'checkNothing' | 'autosave' | 'unexpected';
 
 /** Our own inability, on its way to a person. */
 export interface Trouble {
@@ -76,6 +76,8 @@ export interface State {
   profile: string;
   /** Name of the own profile's file. */
   profileFile: string | null;
+  /** Name of the client's own catalogue, where one was given. */
+  original: string | null;
   overview: Overview | null;
   progress: Progress | null;
   missing: Missing[];
@@ -108,6 +110,7 @@ export function emptyState(language: Language): State {
     core: null,
     profile: '',
     profileFile: null,
+    original: null,
     overview: null,
     progress: null,
     missing: [],

@@ -11,6 +11,8 @@ export interface Verbs {
   about: [null, { version: string; profiles: ProfileName[]; words: CoreWords }];
   /** Reads the container's directory; `profile` is an id or the text of a profile. */
   open: [{ file: Blob; name: string; profile: string }, Overview];
+  /** The client's own catalogue, to hold the delivery's against. */
+  addOriginal: [{ name: string; bytes: Uint8Array }, null];
   /** Manifests and tables; their facts must be added before `contentTasks` is asked. */
   textTasks: [null, Tasks];
   contentTasks: [null, Tasks];

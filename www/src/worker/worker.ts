@@ -16,6 +16,7 @@ interface Desk {
   draw(nonces: string): string;
   picture(entry: number, page: number, maxEdge: number): Picture;
   record(record: string): string;
+  add_original(name: string, bytes: Uint8Array): void;
   report(madeAt: string): Uint8Array;
   facts(): Uint8Array;
   sums(): string | undefined;
@@ -80,6 +81,10 @@ const verbs: Verbs = {
     held = null;
     held = new core.Desk(blobAccess(file), name, profile);
     return parse(held.overview());
+  },
+  addOriginal: ({ name, bytes }) => {
+    desk().add_original(name, bytes);
+    return null;
   },
   textTasks: () => parse(desk().text_tasks()),
   contentTasks: () => parse(desk().content_tasks()),

@@ -245,6 +245,13 @@ fn extras(delivery: &Delivery<'_>, ledger: &mut Ledger) {
         ) {
             ledger.find(at(Code::ExtraContainer));
         }
+        let tables = delivery
+            .measured
+            .get(&entry.index)
+            .and_then(|f| f.tables.as_ref());
+        if tables.is_some_and(|t| t.dialect == "eep") {
+            ledger.find(at(Code::ExtraEep));
+        }
     }
 }
 

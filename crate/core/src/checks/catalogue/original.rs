@@ -1,6 +1,7 @@
 //! CAT-17: the catalogue against the client's own of before the work, row by row with the archival code as key.
 //! A contractor fills cells the original leaves empty and may write the same thing otherwise; neither is a change.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
@@ -89,10 +90,13 @@ impl<T> Keyed<T> {
             twice: BTreeSet::new(),
         };
         for (code, row) in rows.filter(|(code, _)| !code.is_empty()) {
-            if keyed.first.contains_key(&code) {
-                keyed.twice.insert(code);
-            } else {
-                keyed.first.insert(code, row);
+            match keyed.first.entry(code) {
+                Entry::Occupied(there) => {
+                    keyed.twice.insert(there.key().clone());
+                }
+                Entry::Vacant(free) => {
+                    free.insert(row);
+                }
             }
         }
         keyed
