@@ -18,7 +18,7 @@ use yanshou::judge::judge;
 use yanshou::profile::Profile;
 
 /// Rows of the large deliveries; enough for a quadratic step to be felt in a test run.
-const MANY: usize = 20_000;
+const MANY: usize = 10_000;
 
 /// A delivery in the making.
 #[derive(Default)]
