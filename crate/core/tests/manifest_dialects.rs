@@ -114,15 +114,22 @@ fn sheets(name: &str, text: &str) -> (Option<ManifestFacts>, usize) {
 
 #[test]
 fn a_sheet_of_paths_and_digests_is_a_manifest_and_no_table() {
-    let text = format!(
-        "电子文件清单\n序号,文件路径,文件名,MD5值,大小\n1,扫描件\\a,0001.tif,{MD5},3\n合计,,,,3\n"
-    );
+    let text =
+        format!("电子文件清单\n序号,文件路径,文件名,MD5值\n1,扫描件\\a,0001.tif,{MD5}\n合计,,,\n");
     let (facts, left) = sheets("清单.csv", &text);
     let facts = facts.unwrap();
     assert_eq!(left, 0);
     assert_eq!(facts.dialect, "table");
     assert_eq!(lines(&facts), [(3, "扫描件/a/0001.tif", true)]);
     assert_eq!(problems(&facts), []);
+}
+
+#[test]
+fn a_sheet_that_says_sizes_beside_digests_is_both() {
+    let text = format!("文件名,大小,MD5值\n0001.tif,3,{MD5}\n合计,3,\n");
+    let (facts, left) = sheets("清单.csv", &text);
+    assert_eq!(lines(&facts.unwrap()), [(2, "0001.tif", true)]);
+    assert_eq!(left, 1);
 }
 
 #[test]

@@ -18,6 +18,9 @@ const OF_PAGES: &[(Code, ExceptionKind)] = &[
     (Code::NearDuplicate, ExceptionKind::RepeatedPage),
 ];
 
+/// Rows told in one finding; of more, the number follows.
+const ROWS_TOLD: usize = 5;
+
 /// The rows of all registers, by what they speak of.
 struct Register<'a> {
     rows: &'a [Exception],
@@ -92,11 +95,15 @@ fn apply(
         ledger.find(finding);
         return;
     }
-    let said: Vec<String> = rows
+    let mut said: Vec<String> = rows
         .iter()
+        .take(ROWS_TOLD)
         .filter_map(|at| register.rows.get(*at))
         .map(|row| format!("{} @ {}: {}", delivery.path(row.entry), row.row, row.reason))
         .collect();
+    if rows.len() > ROWS_TOLD {
+        said.push(format!("… {}", rows.len()));
+    }
     used.extend(rows);
     let what = format!(
         "{}: {} / {}",

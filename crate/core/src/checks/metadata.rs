@@ -20,16 +20,23 @@ pub(super) fn run(delivery: &Delivery<'_>, ledger: &mut Ledger) {
     let (mut listed, mut trees) = (BTreeSet::new(), BTreeSet::new());
     for row in &delivery.metadata {
         let mut locus = Locus::row(delivery.path(row.entry), row.row);
+        // Of a list of digests FIX-03 says what is not there and what is not listed.
+        let table = delivery.measured.get(&row.entry);
+        let manifest = table.is_some_and(|facts| facts.manifest.is_some());
         let Some(of) = row.of else {
-            ledger.find(
-                Finding::new(Code::MetadataWithoutFile, locus)
-                    .expected(&row.file)
-                    .found(row.candidates),
-            );
+            if !manifest {
+                ledger.find(
+                    Finding::new(Code::MetadataWithoutFile, locus)
+                        .expected(&row.file)
+                        .found(row.candidates),
+                );
+            }
             continue;
         };
         listed.insert(of);
-        trees.insert(tree_of.get(&of).copied());
+        if !manifest {
+            trees.insert(tree_of.get(&of).copied());
+        }
         locus.archival_code = unit_of.get(&of).map(|code| (*code).to_owned());
         if let Some(facts) = delivery.measured.get(&of) {
             hold(row, facts, &locus, ledger);

@@ -156,18 +156,14 @@ impl<'a> Names<'a> {
             by_stem: BTreeMap::new(),
             in_unit: BTreeMap::new(),
         };
+        let files = delivery.facts.container.entries.iter();
+        for entry in files.filter(|e| !e.directory) {
+            let name = lower(file_name(&entry.path));
+            names.by_name.entry(name).or_insert((entry.index, 0)).1 += 1;
+        }
         for entry in delivery.entries_as(Role::Content) {
-            let (name, stem) = (file_name(&entry.path), stem(&entry.path));
-            names
-                .by_name
-                .entry(lower(name))
-                .or_insert((entry.index, 0))
-                .1 += 1;
-            names
-                .by_stem
-                .entry(lower(stem))
-                .or_insert((entry.index, 0))
-                .1 += 1;
+            let stem = lower(stem(&entry.path));
+            names.by_stem.entry(stem).or_insert((entry.index, 0)).1 += 1;
         }
         for (code, pages) in &delivery.link.units {
             for page in pages {
@@ -198,8 +194,9 @@ impl<'a> Names<'a> {
             (false, false) => format!("{}/{name}", path.trim_end_matches(['/', '\\'])),
         };
         let file = file.replace('\\', "/");
-        let is_heading = |text: &str| column(&header::normalise(text)).is_some();
-        if is_heading(&file) {
+        // The header once more, or a sum.
+        let sums = ["合计", "总计", "共计", "小计"];
+        if column(&header::normalise(&file)).is_some() || sums.iter().any(|s| file.starts_with(s)) {
             return None;
         }
         let code = normalise(text(Column::Code)).text;

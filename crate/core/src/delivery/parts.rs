@@ -103,6 +103,9 @@ pub(super) fn link(delivery: &Delivery<'_>, rows: &[&CatalogueRow], link: &mut L
         .collect();
 }
 
+/// Codes by some of their parts.
+type ByParts<'c> = BTreeMap<Vec<String>, BTreeSet<&'c str>>;
+
 /// All codes by any selection of their parts.
 struct Index<'c> {
     codes: Vec<(Vec<String>, &'c str)>,
@@ -111,7 +114,7 @@ struct Index<'c> {
     /// How parts are written: `A999` for Z109.
     forms: BTreeSet<String>,
     /// Made when a path first asks for the selection; of several codes the first two.
-    selected: BTreeMap<(usize, u32), BTreeMap<Vec<String>, BTreeSet<&'c str>>>,
+    selected: BTreeMap<(usize, u32), ByParts<'c>>,
 }
 
 impl<'c> Index<'c> {
@@ -250,7 +253,7 @@ impl<'c> Index<'c> {
             if self.selected.len() >= MOST_SELECTIONS {
                 return None;
             }
-            let mut by_parts: BTreeMap<Vec<String>, BTreeSet<&'c str>> = BTreeMap::new();
+            let mut by_parts = ByParts::new();
             for (all, code) in self.codes.iter().filter(|(all, _)| all.len() == length) {
                 let chosen = all.iter().enumerate();
                 let chosen = chosen.filter(|(place, _)| mask & (1 << place) != 0);
