@@ -59,9 +59,6 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> (PdfFacts, ImageFacts) {
     if leaves.is_empty() && image.readability == Readability::Readable {
         image.readability = Stop::broken(0, "no page can be found").into();
     }
-    if let Some(root) = &root {
-        document(&file, root, &mut facts);
-    }
     let mut missing = BTreeSet::new();
     let mut pictures = BTreeMap::new();
     let mut fonts = Fonts::default();
@@ -75,7 +72,11 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> (PdfFacts, ImageFacts) {
         image.pages.push(own);
     }
     facts.fonts_missing = missing.into_iter().take(FONTS).collect();
+    // What no page needs may be where it likes: faults are told as far as the pages went.
     facts.faults = file.faults();
+    if let Some(root) = &root {
+        document(&file, root, &mut facts);
+    }
     (facts, image)
 }
 
@@ -107,7 +108,10 @@ fn leaves(file: &File<'_>, root: &Dict, limits: &Limits) -> Result<Vec<Leaf>, St
     let mut leaves = Vec::new();
     let mut seen = BTreeSet::new();
     let top = root.get("Pages").cloned().unwrap_or(Value::Null);
-    let promised = file.follow(&top).dict().and_then(|d| file.field(d, "Count").whole());
+    let promised = file
+        .follow(&top)
+        .dict()
+        .and_then(|d| file.field(d, "Count").whole());
     let mut open = vec![(top, Inherited::default())];
     while let Some((node, mut inherited)) = open.pop() {
         let number = match node {
@@ -147,7 +151,9 @@ fn leaves(file: &File<'_>, root: &Dict, limits: &Limits) -> Result<Vec<Leaf>, St
             let resources = follow(&inherited.resources);
             leaves.push(Leaf {
                 page: Some(dict.clone()),
-                resources: resources.and_then(|r| r.dict().cloned()).unwrap_or_default(),
+                resources: resources
+                    .and_then(|r| r.dict().cloned())
+                    .unwrap_or_default(),
                 size: size(file, dict, &inherited),
             });
         }
@@ -159,9 +165,12 @@ fn leaves(file: &File<'_>, root: &Dict, limits: &Limits) -> Result<Vec<Leaf>, St
         }
     }
     let found = u32::try_from(leaves.len()).unwrap_or(u32::MAX);
-    if let Some(promised) = promised.filter(|promised| *promised != found && file.encryption().is_none())
+    if let Some(promised) =
+        promised.filter(|promised| *promised != found && file.encryption().is_none())
     {
-        file.fault(format!("the page tree counts {promised} pages and has {found}"));
+        file.fault(format!(
+            "the page tree counts {promised} pages and has {found}"
+        ));
     }
     Ok(leaves)
 }
@@ -195,7 +204,10 @@ fn size(file: &File<'_>, page: &Dict, inherited: &Inherited) -> (f64, f64) {
 }
 
 fn sheet(file: &File<'_>, leaf: &Leaf) -> DocumentPage {
-    let turned = leaf.page.as_ref().and_then(|page| file.field(page, "Rotate").number());
+    let turned = leaf
+        .page
+        .as_ref()
+        .and_then(|page| file.field(page, "Rotate").number());
     let (width, height) = leaf.size;
     let size = (hundredths_mm(width), hundredths_mm(height));
     let size = if turned.is_some_and(|t| t.rem_euclid(180.0) == 90.0) {
@@ -325,7 +337,9 @@ fn page_image(shown: &[(Rc<Picture>, &Placed)], size: (f64, f64), unit: f64) -> 
         })
     };
     for stencil in [false, true] {
-        let Some(main) = largest(stencil) else { continue };
+        let Some(main) = largest(stencil) else {
+            continue;
+        };
         let (picture, placed) = main;
         let (covered, rows) = strips(main);
         if area(placed) < least && covered < least {
@@ -340,14 +354,19 @@ fn page_image(shown: &[(Rc<Picture>, &Placed)], size: (f64, f64), unit: f64) -> 
             dpi(picture.facts.width, placed.width),
             dpi(picture.facts.height, placed.height),
         );
-        let over = shown.iter().filter(|(p, at)| p.stencil && !stencil && area(at) >= least);
+        let over = shown
+            .iter()
+            .filter(|(p, at)| p.stencil && !stencil && area(at) >= least);
         let finest = over
             .map(|(p, at)| (dpi(p.facts.width, at.width), dpi(p.facts.height, at.height)))
             .chain([(
                 dpi(picture.mask.0, placed.width),
                 dpi(picture.mask.1, placed.height),
             )])
-            .fold(own, |best, other| if other.0 > best.0 { other } else { best });
+            .fold(
+                own,
+                |best, other| if other.0 > best.0 { other } else { best },
+            );
         facts.density = density(finest);
         return facts;
     }
@@ -432,8 +451,13 @@ fn archival(xmp: &[u8]) -> String {
             None => behind.strip_prefix('>')?,
         };
         let value: String = value.trim_start().chars().take(4).collect();
-        let end = value.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(value.len());
-        value.get(..end).map(str::to_ascii_lowercase).filter(|v| !v.is_empty())
+        let end = value
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(value.len());
+        value
+            .get(..end)
+            .map(str::to_ascii_lowercase)
+            .filter(|v| !v.is_empty())
     };
     match (value("part"), value("conformance")) {
         (Some(part), conformance) => part + &conformance.unwrap_or_default(),

@@ -178,7 +178,6 @@ impl Walk<'_, '_> {
                     if let Some(Value::Text(shown)) = operands.last() {
                         self.show(&state, shown);
                     }
-                    self.seen.text.push(' ');
                 }
                 b"TJ" => {
                     for part in operands.last().map_or(&[][..], Value::array) {
@@ -186,7 +185,6 @@ impl Walk<'_, '_> {
                             self.show(&state, shown);
                         }
                     }
-                    self.seen.text.push(' ');
                 }
                 b"Do" => {
                     let name = operands.first().and_then(Value::name).unwrap_or_default();

@@ -154,7 +154,8 @@ impl<'a> File<'a> {
 
     /// A dictionary's value, followed.
     pub fn field(&self, dict: &Dict, key: &str) -> Value {
-        dict.get(key).map_or(Value::Null, |value| self.follow(value))
+        dict.get(key)
+            .map_or(Value::Null, |value| self.follow(value))
     }
 
     /// An object by number.
@@ -182,7 +183,9 @@ impl<'a> File<'a> {
             Some(Place::At(at)) => match self.parse(number, *at) {
                 Some(value) => value,
                 None => {
-                    self.fault(format!("object {number} is not where the cross-reference says"));
+                    self.fault(format!(
+                        "object {number} is not where the cross-reference says"
+                    ));
                     let there = self.search().get(&number).copied();
                     let there = there.filter(|other| other != at);
                     there
