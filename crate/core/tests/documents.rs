@@ -387,3 +387,38 @@ fn garbage_is_what_no_one_can_have_meant() {
     assert_eq!(garbage("档案\u{fffd}\u{e001}\u{7}馆 ; 案 ~"), 5);
     assert_eq!(garbage("档案（馆）, a-b; 1. · - * 《文》\t\r\n"), 0);
 }
+
+#[test]
+fn what_never_closes_is_not_read_to_the_end_for_each_that_opens() {
+    // Each of these would be read to the end of the file once for every one before it: 10^12 steps and more.
+    let strings: String = (1..200_000).map(|n| format!("{n} 0 obj (")).collect();
+    let (_, image) = read(format!("%PDF-1.4\n{strings}").as_bytes());
+    assert!(image.pages.is_empty());
+    let inline = one_page(&"BI ID ".repeat(500_000), &[]);
+    assert_eq!(read(&inline).1.pages.len(), 1);
+    let pages = "3 0 R ".repeat(300_000);
+    let (facts, image) = read(&pdf(&[
+        value("<< /Type /Catalog /Pages 2 0 R >>"),
+        value(&format!("<< /Type /Pages /Count 1 /Kids [{pages}] >>")),
+        value(PAGE),
+    ]));
+    assert_eq!(image.pages.len(), 1);
+    assert_eq!(facts.faults, ["a page stands twice in the page tree"]);
+}
+
+#[test]
+fn a_page_that_is_named_and_not_there_is_a_page_that_cannot_be_read() {
+    let objects = [
+        value("<< /Type /Catalog /Pages 2 0 R >>"),
+        value("<< /Type /Pages /Count 2 /Kids [3 0 R 9 0 R] >>"),
+        value(PAGE),
+    ];
+    let (_, image) = read(&pdf(&objects));
+    assert_eq!(image.pages[0].readability, Readability::Readable);
+    assert_eq!(
+        broken(&image.pages[1].readability),
+        "the page is not in the file"
+    );
+    let (_, image) = read(&pdf(&objects[..1]));
+    assert_eq!(broken(&image.readability), "no page can be found");
+}

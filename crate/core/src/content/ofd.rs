@@ -11,13 +11,13 @@ use super::pdf::blank;
 use super::{Stop, identify, long};
 use crate::container;
 use crate::facts::{
-    ContainerFacts, Density, DensityUnit, DocumentPage, Entry, EntryReading, ImageFacts, OfdFacts,
-    PageFacts, Readability,
+    ContainerFacts, ContainerFault, Density, DensityUnit, DocumentPage, Entry, EntryReading,
+    ImageFacts, OfdFacts, PageFacts, Readability,
 };
 use crate::limits::Limits;
 
 /// Bytes of one XML part (ours).
-const PART_BYTES: u64 = 64 << 20;
+const PART_BYTES: u64 = 32 << 20;
 /// Names of missing parts that are told.
 const TOLD: usize = 20;
 /// As for PDF, in per cent of the sheet (ours).
@@ -46,16 +46,19 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> (OfdFacts, ImageFacts) {
         image.readability = Stop::unsupported("encrypted OFD").into();
         return (facts, image);
     }
-    if !container.faults.is_empty() {
-        facts
-            .faults
-            .push("the package is damaged as a ZIP".to_owned());
+    // An OFD is a document to the container reader, which looks for deliveries.
+    let damaged = |fault: &ContainerFault| !matches!(fault, ContainerFault::Office { .. });
+    if container.faults.iter().any(damaged) {
+        tell(
+            &mut facts.faults,
+            "the package is damaged as a ZIP".to_owned(),
+        );
     }
     if let Err(stop) = document(&mut package, &mut facts, &mut image) {
+        if let Stop::Broken { reason, .. } = &stop {
+            tell(&mut facts.faults, reason.clone());
+        }
         image.readability = stop.into();
-    }
-    if let Readability::Broken { reason, .. } = &image.readability {
-        facts.faults.push(reason.clone());
     }
     (facts, image)
 }
@@ -254,7 +257,8 @@ fn body(
             return Err(Stop::unsupported(format!("more than {most} pages")));
         }
         let path = located(root, "", element.attribute("BaseLoc").unwrap_or_default());
-        if !package.by_path.contains_key(path.as_str()) {
+        let there = package.by_path.contains_key(path.as_str());
+        if !there {
             tell(&mut facts.pages_missing, path.clone());
         }
         let (sheet, own) = match package.xml(&path) {
@@ -266,7 +270,12 @@ fn body(
                 &resources,
                 facts,
             ),
-            Err(stop) => (DocumentPage::default(), blank(unplaced(stop))),
+            Err(stop) => {
+                if let (Stop::Broken { reason, .. }, true) = (&stop, there) {
+                    tell(&mut facts.faults, reason.clone());
+                }
+                (DocumentPage::default(), blank(unplaced(stop)))
+            }
         };
         if image.readability == Readability::Readable {
             image.readability = own.readability.clone();
@@ -295,9 +304,16 @@ fn read_resources(
     resources: &mut BTreeMap<String, String>,
     facts: &mut OfdFacts,
 ) {
-    let Ok(elements) = package.xml(path) else {
-        tell(&mut facts.resources_missing, path.to_owned());
-        return;
+    let elements = match package.xml(path) {
+        Ok(elements) => elements,
+        Err(Stop::Broken { reason, .. }) if package.by_path.contains_key(path) => {
+            tell(&mut facts.faults, reason);
+            return;
+        }
+        Err(_) => {
+            tell(&mut facts.resources_missing, path.to_owned());
+            return;
+        }
     };
     let base = named(&elements, "Res").next();
     let base = base

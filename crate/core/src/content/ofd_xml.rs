@@ -8,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::{Stop, long};
 
 /// Elements of one part, and inside each other (ours).
-const ELEMENTS: usize = 2_000_000;
+const ELEMENTS: usize = 500_000;
 const DEPTH: usize = 64;
 
 /// An element.

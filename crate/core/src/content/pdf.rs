@@ -20,6 +20,8 @@ const METADATA_BYTES: u64 = 16 << 20;
 const FONTS: usize = 20;
 /// A page image covers this share of the sheet at least, in per cent (ours): less is a picture in a text.
 const COVERED: f64 = 50.0;
+/// Pictures remembered, for pages that share one.
+const PICTURES: usize = 10_000;
 /// Most of one thing that is counted; no one reads on.
 const COUNT: u32 = 100_000;
 
@@ -49,7 +51,11 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> (PdfFacts, ImageFacts) {
         None => Vec::new(),
     };
     if facts.encrypted {
-        // Its strings and streams are noise to us; what is plain in it, the page tree, is still counted.
+        // Its strings and streams are noise to us; what is plain in it, mostly the page tree, is still counted.
+        let plain = leaves
+            .iter()
+            .all(|leaf| file.follow(&leaf.node) != Value::Null);
+        let leaves = if plain { leaves } else { Vec::new() };
         let stop = || Readability::from(Stop::unsupported("encrypted PDF"));
         image.readability = stop();
         image.pages = leaves.iter().map(|_| blank(stop())).collect();
@@ -88,16 +94,16 @@ fn version(bytes: &[u8]) -> String {
 
 /// A page of the tree with what it inherits.
 struct Leaf {
-    /// `None` where the tree names an object that is not there.
-    page: Option<Dict>,
-    resources: Dict,
+    /// The page, most often a reference: thousands of pages are not held.
+    node: Value,
+    resources: Rc<Dict>,
     /// Sheet in points.
     size: (f64, f64),
 }
 
 #[derive(Clone, Default)]
 struct Inherited {
-    resources: Option<Value>,
+    resources: Rc<Dict>,
     media: Option<Value>,
     crop: Option<Value>,
     depth: u32,
@@ -124,15 +130,20 @@ fn leaves(file: &File<'_>, root: &Dict, limits: &Limits) -> Result<Vec<Leaf>, St
         }
         let value = file.follow(&node);
         let Some(dict) = value.dict() else {
-            leaves.push(Leaf {
-                page: None,
-                resources: Dict::new(),
-                size: (0.0, 0.0),
-            });
+            // A tree without a top has no pages; a page that is named and not there is one.
+            if inherited.depth > 0 {
+                leaves.push(Leaf {
+                    node,
+                    resources: Rc::default(),
+                    size: (0.0, 0.0),
+                });
+            }
             continue;
         };
+        if let Value::Dict(own) = file.field(dict, "Resources") {
+            inherited.resources = Rc::new(own);
+        }
         for (key, slot) in [
-            ("Resources", &mut inherited.resources),
             ("MediaBox", &mut inherited.media),
             ("CropBox", &mut inherited.crop),
         ] {
@@ -145,16 +156,13 @@ fn leaves(file: &File<'_>, root: &Dict, limits: &Limits) -> Result<Vec<Leaf>, St
             if inherited.depth > 64 {
                 return Err(Stop::unsupported("a page tree without end"));
             }
+            let inherited = &inherited;
             open.extend(kids.into_iter().rev().map(|kid| (kid, inherited.clone())));
         } else {
-            let follow = |value: &Option<Value>| value.as_ref().map(|v| file.follow(v));
-            let resources = follow(&inherited.resources);
             leaves.push(Leaf {
-                page: Some(dict.clone()),
-                resources: resources
-                    .and_then(|r| r.dict().cloned())
-                    .unwrap_or_default(),
                 size: size(file, dict, &inherited),
+                resources: inherited.resources,
+                node,
             });
         }
         if leaves.len() > usize::try_from(limits.pages).unwrap_or(usize::MAX)
@@ -204,9 +212,9 @@ fn size(file: &File<'_>, page: &Dict, inherited: &Inherited) -> (f64, f64) {
 }
 
 fn sheet(file: &File<'_>, leaf: &Leaf) -> DocumentPage {
-    let turned = leaf
-        .page
-        .as_ref()
+    let page = file.follow(&leaf.node);
+    let turned = page
+        .dict()
         .and_then(|page| file.field(page, "Rotate").number());
     let (width, height) = leaf.size;
     let size = (hundredths_mm(width), hundredths_mm(height));
@@ -253,7 +261,8 @@ fn page(
     fonts: &mut Fonts,
 ) -> (DocumentPage, PageFacts, BTreeSet<String>) {
     let mut sheet = sheet(file, leaf);
-    let Some(dict) = &leaf.page else {
+    let value = file.follow(&leaf.node);
+    let Some(dict) = value.dict() else {
         let stop = Stop::broken(0, "the page is not in the file");
         return (sheet, blank(stop.into()), BTreeSet::new());
     };
@@ -311,6 +320,9 @@ fn picture(
                 },
             };
             let read = Rc::new(read);
+            if pictures.len() >= PICTURES {
+                pictures.clear();
+            }
             pictures.insert(*number, Rc::clone(&read));
             read
         }
@@ -426,9 +438,8 @@ fn count(value: &Value, facts: &mut PdfFacts) {
         _ if dict.contains_key("JS") => add(&mut facts.scripts),
         _ => {}
     }
-    match name("FT") {
-        Some("Tx" | "Btn" | "Ch") => add(&mut facts.fields),
-        _ => {}
+    if matches!(name("FT"), Some("Tx" | "Btn" | "Ch")) {
+        add(&mut facts.fields);
     }
     let embeds = dict.get("EF").is_some_and(|ef| *ef != Value::Null);
     if embeds {
