@@ -217,7 +217,6 @@ codes! {
     PdfAttachment           "pdf.attachment.present"         Pdf01 B;
     PdfForm                 "pdf.form.present"               Pdf01 B;
     PdfTextMissing          "pdf.text.missing"               Pdf01 B;
-    PdfArchivalMissing      "pdf.archival.missing"           Pdf01 B;
     PdfArchivalNotClaimed   "pdf.archival.notClaimed"        Pdf01 C;
     PdfFontNotEmbedded      "pdf.font.notEmbedded"           Pdf01 B;
     PdfSignature            "pdf.signature.listed"           Pdf01 C;

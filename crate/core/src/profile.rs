@@ -277,8 +277,6 @@ pub struct ScreenRules {
 pub struct DocumentRules {
     /// Every page of a PDF or OFD that is a picture has a text layer (双层).
     pub text_layer: bool,
-    /// Every PDF claims to be PDF/A.
-    pub archival: bool,
     /// Recognised text with more garbage than this is pointed out, 10 000ths of its characters; not given: not asked.
     pub garbage: Option<u16>,
 }
@@ -425,10 +423,7 @@ const BUILT_IN: &[(&str, &str)] = &[
         "dat93-transfer",
         include_str!("../profiles/dat93-transfer.toml"),
     ),
-    (
-        "dat77-ocr",
-        include_str!("../profiles/dat77-ocr.toml"),
-    ),
+    ("dat77-ocr", include_str!("../profiles/dat77-ocr.toml")),
     ("fadgi-3star", include_str!("../profiles/fadgi-3star.toml")),
     (
         "local-linhai",

@@ -77,6 +77,9 @@ impl Made {
                 tables: None,
                 description: None,
                 signature: None,
+                pdf: None,
+                ofd: None,
+                page_text: None,
             };
             match what {
                 Content::Pages(pages) => facts.image = Some(image(pages)),
@@ -90,6 +93,7 @@ impl Made {
             schema: FACTS_SCHEMA.to_owned(),
             name: "made.zip".to_owned(),
             bytes: 1,
+            original: None,
             container,
             entries,
         }
@@ -129,6 +133,7 @@ fn image(pages: usize) -> ImageFacts {
         orientation: None,
         icc: false,
         jpeg_quality: None,
+        wavelet: None,
         suspect: Vec::new(),
         screen: None,
         readability: Readability::Readable,

@@ -24,7 +24,7 @@ fn refusal(from: &str, to: &str) -> String {
 #[test]
 fn every_built_in_profile_reads_under_its_own_name_and_says_where_its_numbers_come_from() {
     let ids = Profile::built_in_ids();
-    assert_eq!(ids.len(), 8);
+    assert_eq!(ids.len(), 9);
     for id in ids {
         let profile = Profile::built_in(id).unwrap();
         assert_eq!(profile.id, id);

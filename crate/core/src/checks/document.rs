@@ -31,7 +31,7 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
         match (&facts.pdf, &facts.ofd) {
             (Some(pdf), _) => {
                 ledger.looked(check, 1);
-                pdf_document(pdf, profile, &locus, ledger);
+                pdf_document(pdf, &locus, ledger);
                 if !pdf.encrypted {
                     documents += 1;
                     claimed += u64::from(!pdf.archival.is_empty());
@@ -56,7 +56,8 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
             text_layer(facts, profile, &locus, ledger);
         }
     }
-    if !profile.document.archival && claimed < documents {
+    // A long-term format is a matter of the whole delivery, and no standard of ours demands it of copies for use.
+    if claimed < documents {
         ledger.find(
             Finding::new(Code::PdfArchivalNotClaimed, Locus::delivery())
                 .expected("PDF/A")
@@ -65,7 +66,7 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
     }
 }
 
-fn pdf_document(pdf: &PdfFacts, profile: &Profile, locus: &Locus, ledger: &mut Ledger) {
+fn pdf_document(pdf: &PdfFacts, locus: &Locus, ledger: &mut Ledger) {
     if pdf.encrypted {
         // Of what is inside nothing was read.
         ledger.find(Finding::new(Code::PdfEncrypted, locus.clone()));
@@ -88,13 +89,7 @@ fn pdf_document(pdf: &PdfFacts, profile: &Profile, locus: &Locus, ledger: &mut L
             find(code, count.to_string());
         }
     }
-    if pdf.archival.is_empty() {
-        if profile.document.archival {
-            ledger.find(
-                Finding::new(Code::PdfArchivalMissing, locus.clone()).expected("PDF/A"),
-            );
-        }
-    } else if !pdf.fonts_missing.is_empty() {
+    if !pdf.archival.is_empty() && !pdf.fonts_missing.is_empty() {
         // Outside PDF/A a reader may substitute; inside, ISO 19005-1 6.3.4 asks for every font that is seen.
         let claim = format!("PDF/A-{}", pdf.archival);
         ledger.find(

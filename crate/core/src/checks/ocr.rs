@@ -110,7 +110,11 @@ fn unit(
     }
     if any {
         for locus in without {
-            ledger.find(Finding::new(Code::OcrTextMissing, locus).expected("> 0").found(0));
+            ledger.find(
+                Finding::new(Code::OcrTextMissing, locus)
+                    .expected("> 0")
+                    .found(0),
+            );
         }
     }
 }
@@ -132,7 +136,9 @@ fn text_of(
             _ => Found::Nothing,
         };
     }
-    let position = usize::try_from(number).unwrap_or(usize::MAX).saturating_sub(1);
+    let position = usize::try_from(number)
+        .unwrap_or(usize::MAX)
+        .saturating_sub(1);
     if !image.is_picture() {
         return Found::NotAsked;
     }

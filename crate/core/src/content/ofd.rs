@@ -11,13 +11,13 @@ use super::pdf::blank;
 use super::{Stop, identify, long};
 use crate::container;
 use crate::facts::{
-    ContainerFacts, Density, DensityUnit, DocumentPage, Entry, EntryReading, ImageFacts, OfdFacts,
-    PageFacts, Readability,
+    ContainerFacts, ContainerFault, Density, DensityUnit, DocumentPage, Entry, EntryReading,
+    ImageFacts, OfdFacts, PageFacts, Readability,
 };
 use crate::limits::Limits;
 
 /// Bytes of one XML part (ours).
-const PART_BYTES: u64 = 64 << 20;
+const PART_BYTES: u64 = 32 << 20;
 /// Names of missing parts that are told.
 const TOLD: usize = 20;
 /// As for PDF, in per cent of the sheet (ours).
@@ -38,19 +38,27 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> (OfdFacts, ImageFacts) {
     };
     let mut package = Package::new(bytes, &container, limits);
     facts.encrypted = container.entries.iter().any(|e| e.encrypted)
-        || package.by_path.keys().any(|path| path.eq_ignore_ascii_case("Encryptions.xml"));
+        || package
+            .by_path
+            .keys()
+            .any(|path| path.eq_ignore_ascii_case("Encryptions.xml"));
     if facts.encrypted {
         image.readability = Stop::unsupported("encrypted OFD").into();
         return (facts, image);
     }
-    if !container.faults.is_empty() {
-        facts.faults.push("the package is damaged as a ZIP".to_owned());
+    // An OFD is a document to the container reader, which looks for deliveries.
+    let damaged = |fault: &ContainerFault| !matches!(fault, ContainerFault::Office { .. });
+    if container.faults.iter().any(damaged) {
+        tell(
+            &mut facts.faults,
+            "the package is damaged as a ZIP".to_owned(),
+        );
     }
     if let Err(stop) = document(&mut package, &mut facts, &mut image) {
+        if let Stop::Broken { reason, .. } = &stop {
+            tell(&mut facts.faults, reason.clone());
+        }
         image.readability = stop.into();
-    }
-    if let Readability::Broken { reason, .. } = &image.readability {
-        facts.faults.push(reason.clone());
     }
     (facts, image)
 }
@@ -81,7 +89,10 @@ impl<'a> Package<'a> {
         let entry = self.by_path.get(path);
         let entry = entry.ok_or_else(|| Stop::broken(0, format!("`{path}` is missing")))?;
         if entry.size > limit {
-            return Err(Stop::unsupported(format!("`{path}` of {} bytes", entry.size)));
+            return Err(Stop::unsupported(format!(
+                "`{path}` of {} bytes",
+                entry.size
+            )));
         }
         let left = self.budget.get().checked_sub(entry.size);
         let left = left.ok_or_else(|| Stop::unsupported("parts that unfold without end"))?;
@@ -92,10 +103,13 @@ impl<'a> Package<'a> {
         });
         match reading {
             Ok(EntryReading::Sound) => Ok(held),
-            Ok(EntryReading::UnsupportedMethod { method }) => {
-                Err(Stop::unsupported(format!("`{path}` packed by method {method}")))
-            }
-            _ => Err(Stop::broken(entry.header_offset, format!("`{path}` is damaged"))),
+            Ok(EntryReading::UnsupportedMethod { method }) => Err(Stop::unsupported(format!(
+                "`{path}` packed by method {method}"
+            ))),
+            _ => Err(Stop::broken(
+                entry.header_offset,
+                format!("`{path}` is damaged"),
+            )),
         }
     }
 
@@ -213,9 +227,16 @@ fn body(
 ) -> Result<(), Stop> {
     let elements = package.xml(root)?;
     let mut resources = BTreeMap::new();
-    let parts = elements.iter().filter(|e| matches!(e.name.as_str(), "PublicRes" | "DocumentRes"));
+    let parts = elements
+        .iter()
+        .filter(|e| matches!(e.name.as_str(), "PublicRes" | "DocumentRes"));
     for part in parts {
-        read_resources(package, &located(root, "", &part.text), &mut resources, facts);
+        read_resources(
+            package,
+            &located(root, "", &part.text),
+            &mut resources,
+            facts,
+        );
     }
     for element in named(&elements, "Attachments").filter(|e| !e.text.is_empty()) {
         let path = located(root, "", &element.text);
@@ -227,19 +248,34 @@ fn body(
             Err(_) => tell(&mut facts.resources_missing, path),
         }
     }
-    let usual = named(&elements, "PhysicalBox").next().map(|e| e.text.clone());
+    let usual = named(&elements, "PhysicalBox")
+        .next()
+        .map(|e| e.text.clone());
     for element in named(&elements, "Page").filter(|e| e.attribute("BaseLoc").is_some()) {
         if image.pages.len() >= usize::try_from(package.limits.pages).unwrap_or(usize::MAX) {
             let most = package.limits.pages;
             return Err(Stop::unsupported(format!("more than {most} pages")));
         }
         let path = located(root, "", element.attribute("BaseLoc").unwrap_or_default());
-        if !package.by_path.contains_key(path.as_str()) {
+        let there = package.by_path.contains_key(path.as_str());
+        if !there {
             tell(&mut facts.pages_missing, path.clone());
         }
         let (sheet, own) = match package.xml(&path) {
-            Ok(content) => page(package, &path, &content, usual.as_deref(), &resources, facts),
-            Err(stop) => (DocumentPage::default(), blank(unplaced(stop))),
+            Ok(content) => page(
+                package,
+                &path,
+                &content,
+                usual.as_deref(),
+                &resources,
+                facts,
+            ),
+            Err(stop) => {
+                if let (Stop::Broken { reason, .. }, true) = (&stop, there) {
+                    tell(&mut facts.faults, reason.clone());
+                }
+                (DocumentPage::default(), blank(unplaced(stop)))
+            }
         };
         if image.readability == Readability::Readable {
             image.readability = own.readability.clone();
@@ -268,12 +304,21 @@ fn read_resources(
     resources: &mut BTreeMap<String, String>,
     facts: &mut OfdFacts,
 ) {
-    let Ok(elements) = package.xml(path) else {
-        tell(&mut facts.resources_missing, path.to_owned());
-        return;
+    let elements = match package.xml(path) {
+        Ok(elements) => elements,
+        Err(Stop::Broken { reason, .. }) if package.by_path.contains_key(path) => {
+            tell(&mut facts.faults, reason);
+            return;
+        }
+        Err(_) => {
+            tell(&mut facts.resources_missing, path.to_owned());
+            return;
+        }
     };
     let base = named(&elements, "Res").next();
-    let base = base.and_then(|e| e.attribute("BaseLoc")).unwrap_or_default();
+    let base = base
+        .and_then(|e| e.attribute("BaseLoc"))
+        .unwrap_or_default();
     for element in &elements {
         if !matches!(element.name.as_str(), "MediaFile" | "FontFile") {
             continue;
@@ -311,7 +356,9 @@ fn page(
     resources: &BTreeMap<String, String>,
     facts: &mut OfdFacts,
 ) -> (DocumentPage, PageFacts) {
-    let own = named(content, "PhysicalBox").next().map(|e| e.text.as_str());
+    let own = named(content, "PhysicalBox")
+        .next()
+        .map(|e| e.text.as_str());
     let (width, height) = own.or(usual).and_then(sides).unwrap_or((210.0, 297.0));
     // Casts of floats saturate.
     let hundredths = |mm: f64| (mm * 100.0).round() as u32;
@@ -341,7 +388,10 @@ fn page(
         let Some(resource) = local.get(id).or_else(|| resources.get(id)) else {
             let name = format!("{path}: resource {id}");
             tell(&mut facts.resources_missing, name);
-            worst = worse(worst, unplaced(Stop::broken(0, format!("no resource `{id}`"))));
+            worst = worse(
+                worst,
+                unplaced(Stop::broken(0, format!("no resource `{id}`"))),
+            );
             continue;
         };
         let picture = package.picture(resource);

@@ -8,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::{Stop, long};
 
 /// Elements of one part, and inside each other (ours).
-const ELEMENTS: usize = 2_000_000;
+const ELEMENTS: usize = 500_000;
 const DEPTH: usize = 64;
 
 /// An element.
@@ -32,9 +32,8 @@ impl Element {
 /// Reads a part to its end; every tag must close.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Element>, Stop> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        Stop::broken(long(error.valid_up_to()), "XML that is not UTF-8")
-    })?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| Stop::broken(long(error.valid_up_to()), "XML that is not UTF-8"))?;
     let mut reader = Reader::from_str(text);
     let mut elements: Vec<Element> = Vec::new();
     let mut open: Vec<usize> = Vec::new();

@@ -30,8 +30,12 @@ impl Counter {
             c if c.is_control() => counts.control += 1,
             _ => {
                 // Bullets, dashes and list signs stand alone in good texts too.
-                let speck = matches!(c, '!'..='~' | '¡'..='¿') && !c.is_alphanumeric()
-                    && !matches!(c, '-' | '*' | '+' | '=' | '/' | '&' | '|' | '#' | '·' | '(' | ')' | ':');
+                let speck = matches!(c, '!'..='~' | '¡'..='¿')
+                    && !c.is_alphanumeric()
+                    && !matches!(
+                        c,
+                        '-' | '*' | '+' | '=' | '/' | '&' | '|' | '#' | '·' | '(' | ')' | ':'
+                    );
                 self.lone = !self.inside && speck;
                 self.inside = true;
                 return;
@@ -62,7 +66,10 @@ pub(crate) fn read(extension: &str, bytes: &[u8]) -> PageTextFacts {
         };
     };
     let mut counter = Counter::default();
-    let marked = matches!(extension, "xml" | "html" | "htm" | "xhtml" | "hocr" | "alto");
+    let marked = matches!(
+        extension,
+        "xml" | "html" | "htm" | "xhtml" | "hocr" | "alto"
+    );
     let dialect = if !marked {
         text.chars().for_each(|c| counter.push(c));
         "text"

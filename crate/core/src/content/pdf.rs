@@ -20,6 +20,8 @@ const METADATA_BYTES: u64 = 16 << 20;
 const FONTS: usize = 20;
 /// A page image covers this share of the sheet at least, in per cent (ours): less is a picture in a text.
 const COVERED: f64 = 50.0;
+/// Pictures remembered, for pages that share one.
+const PICTURES: usize = 10_000;
 /// Most of one thing that is counted; no one reads on.
 const COUNT: u32 = 100_000;
 
@@ -49,7 +51,11 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> (PdfFacts, ImageFacts) {
         None => Vec::new(),
     };
     if facts.encrypted {
-        // Its strings and streams are noise to us; what is plain in it, the page tree, is still counted.
+        // Its strings and streams are noise to us; what is plain in it, mostly the page tree, is still counted.
+        let plain = leaves
+            .iter()
+            .all(|leaf| file.follow(&leaf.node) != Value::Null);
+        let leaves = if plain { leaves } else { Vec::new() };
         let stop = || Readability::from(Stop::unsupported("encrypted PDF"));
         image.readability = stop();
         image.pages = leaves.iter().map(|_| blank(stop())).collect();
@@ -58,9 +64,6 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> (PdfFacts, ImageFacts) {
     }
     if leaves.is_empty() && image.readability == Readability::Readable {
         image.readability = Stop::broken(0, "no page can be found").into();
-    }
-    if let Some(root) = &root {
-        document(&file, root, &mut facts);
     }
     let mut missing = BTreeSet::new();
     let mut pictures = BTreeMap::new();
@@ -75,7 +78,11 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> (PdfFacts, ImageFacts) {
         image.pages.push(own);
     }
     facts.fonts_missing = missing.into_iter().take(FONTS).collect();
+    // What no page needs may be where it likes: faults are told as far as the pages went.
     facts.faults = file.faults();
+    if let Some(root) = &root {
+        document(&file, root, &mut facts);
+    }
     (facts, image)
 }
 
@@ -87,16 +94,16 @@ fn version(bytes: &[u8]) -> String {
 
 /// A page of the tree with what it inherits.
 struct Leaf {
-    /// `None` where the tree names an object that is not there.
-    page: Option<Dict>,
-    resources: Dict,
+    /// The page, most often a reference: thousands of pages are not held.
+    node: Value,
+    resources: Rc<Dict>,
     /// Sheet in points.
     size: (f64, f64),
 }
 
 #[derive(Clone, Default)]
 struct Inherited {
-    resources: Option<Value>,
+    resources: Rc<Dict>,
     media: Option<Value>,
     crop: Option<Value>,
     depth: u32,
@@ -107,7 +114,10 @@ fn leaves(file: &File<'_>, root: &Dict, limits: &Limits) -> Result<Vec<Leaf>, St
     let mut leaves = Vec::new();
     let mut seen = BTreeSet::new();
     let top = root.get("Pages").cloned().unwrap_or(Value::Null);
-    let promised = file.follow(&top).dict().and_then(|d| file.field(d, "Count").whole());
+    let promised = file
+        .follow(&top)
+        .dict()
+        .and_then(|d| file.field(d, "Count").whole());
     let mut open = vec![(top, Inherited::default())];
     while let Some((node, mut inherited)) = open.pop() {
         let number = match node {
@@ -120,15 +130,20 @@ fn leaves(file: &File<'_>, root: &Dict, limits: &Limits) -> Result<Vec<Leaf>, St
         }
         let value = file.follow(&node);
         let Some(dict) = value.dict() else {
-            leaves.push(Leaf {
-                page: None,
-                resources: Dict::new(),
-                size: (0.0, 0.0),
-            });
+            // A tree without a top has no pages; a page that is named and not there is one.
+            if inherited.depth > 0 {
+                leaves.push(Leaf {
+                    node,
+                    resources: Rc::default(),
+                    size: (0.0, 0.0),
+                });
+            }
             continue;
         };
+        if let Value::Dict(own) = file.field(dict, "Resources") {
+            inherited.resources = Rc::new(own);
+        }
         for (key, slot) in [
-            ("Resources", &mut inherited.resources),
             ("MediaBox", &mut inherited.media),
             ("CropBox", &mut inherited.crop),
         ] {
@@ -141,14 +156,13 @@ fn leaves(file: &File<'_>, root: &Dict, limits: &Limits) -> Result<Vec<Leaf>, St
             if inherited.depth > 64 {
                 return Err(Stop::unsupported("a page tree without end"));
             }
+            let inherited = &inherited;
             open.extend(kids.into_iter().rev().map(|kid| (kid, inherited.clone())));
         } else {
-            let follow = |value: &Option<Value>| value.as_ref().map(|v| file.follow(v));
-            let resources = follow(&inherited.resources);
             leaves.push(Leaf {
-                page: Some(dict.clone()),
-                resources: resources.and_then(|r| r.dict().cloned()).unwrap_or_default(),
                 size: size(file, dict, &inherited),
+                resources: inherited.resources,
+                node,
             });
         }
         if leaves.len() > usize::try_from(limits.pages).unwrap_or(usize::MAX)
@@ -159,9 +173,12 @@ fn leaves(file: &File<'_>, root: &Dict, limits: &Limits) -> Result<Vec<Leaf>, St
         }
     }
     let found = u32::try_from(leaves.len()).unwrap_or(u32::MAX);
-    if let Some(promised) = promised.filter(|promised| *promised != found && file.encryption().is_none())
+    if let Some(promised) =
+        promised.filter(|promised| *promised != found && file.encryption().is_none())
     {
-        file.fault(format!("the page tree counts {promised} pages and has {found}"));
+        file.fault(format!(
+            "the page tree counts {promised} pages and has {found}"
+        ));
     }
     Ok(leaves)
 }
@@ -195,7 +212,10 @@ fn size(file: &File<'_>, page: &Dict, inherited: &Inherited) -> (f64, f64) {
 }
 
 fn sheet(file: &File<'_>, leaf: &Leaf) -> DocumentPage {
-    let turned = leaf.page.as_ref().and_then(|page| file.field(page, "Rotate").number());
+    let page = file.follow(&leaf.node);
+    let turned = page
+        .dict()
+        .and_then(|page| file.field(page, "Rotate").number());
     let (width, height) = leaf.size;
     let size = (hundredths_mm(width), hundredths_mm(height));
     let size = if turned.is_some_and(|t| t.rem_euclid(180.0) == 90.0) {
@@ -227,6 +247,7 @@ pub(super) fn blank(readability: Readability) -> PageFacts {
         orientation: None,
         icc: false,
         jpeg_quality: None,
+        wavelet: None,
         suspect: Vec::new(),
         screen: None,
         readability,
@@ -241,7 +262,8 @@ fn page(
     fonts: &mut Fonts,
 ) -> (DocumentPage, PageFacts, BTreeSet<String>) {
     let mut sheet = sheet(file, leaf);
-    let Some(dict) = &leaf.page else {
+    let value = file.follow(&leaf.node);
+    let Some(dict) = value.dict() else {
         let stop = Stop::broken(0, "the page is not in the file");
         return (sheet, blank(stop.into()), BTreeSet::new());
     };
@@ -299,6 +321,9 @@ fn picture(
                 },
             };
             let read = Rc::new(read);
+            if pictures.len() >= PICTURES {
+                pictures.clear();
+            }
             pictures.insert(*number, Rc::clone(&read));
             read
         }
@@ -325,7 +350,9 @@ fn page_image(shown: &[(Rc<Picture>, &Placed)], size: (f64, f64), unit: f64) -> 
         })
     };
     for stencil in [false, true] {
-        let Some(main) = largest(stencil) else { continue };
+        let Some(main) = largest(stencil) else {
+            continue;
+        };
         let (picture, placed) = main;
         let (covered, rows) = strips(main);
         if area(placed) < least && covered < least {
@@ -340,14 +367,19 @@ fn page_image(shown: &[(Rc<Picture>, &Placed)], size: (f64, f64), unit: f64) -> 
             dpi(picture.facts.width, placed.width),
             dpi(picture.facts.height, placed.height),
         );
-        let over = shown.iter().filter(|(p, at)| p.stencil && !stencil && area(at) >= least);
+        let over = shown
+            .iter()
+            .filter(|(p, at)| p.stencil && !stencil && area(at) >= least);
         let finest = over
             .map(|(p, at)| (dpi(p.facts.width, at.width), dpi(p.facts.height, at.height)))
             .chain([(
                 dpi(picture.mask.0, placed.width),
                 dpi(picture.mask.1, placed.height),
             )])
-            .fold(own, |best, other| if other.0 > best.0 { other } else { best });
+            .fold(
+                own,
+                |best, other| if other.0 > best.0 { other } else { best },
+            );
         facts.density = density(finest);
         return facts;
     }
@@ -407,9 +439,8 @@ fn count(value: &Value, facts: &mut PdfFacts) {
         _ if dict.contains_key("JS") => add(&mut facts.scripts),
         _ => {}
     }
-    match name("FT") {
-        Some("Tx" | "Btn" | "Ch") => add(&mut facts.fields),
-        _ => {}
+    if matches!(name("FT"), Some("Tx" | "Btn" | "Ch")) {
+        add(&mut facts.fields);
     }
     let embeds = dict.get("EF").is_some_and(|ef| *ef != Value::Null);
     if embeds {
@@ -432,8 +463,13 @@ fn archival(xmp: &[u8]) -> String {
             None => behind.strip_prefix('>')?,
         };
         let value: String = value.trim_start().chars().take(4).collect();
-        let end = value.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(value.len());
-        value.get(..end).map(str::to_ascii_lowercase).filter(|v| !v.is_empty())
+        let end = value
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(value.len());
+        value
+            .get(..end)
+            .map(str::to_ascii_lowercase)
+            .filter(|v| !v.is_empty())
     };
     match (value("part"), value("conformance")) {
         (Some(part), conformance) => part + &conformance.unwrap_or_default(),

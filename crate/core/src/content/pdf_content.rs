@@ -20,6 +20,8 @@ const OPERANDS: usize = 64;
 const CONTENT_BYTES: u64 = 64 << 20;
 /// Images placed on one page that are looked at (ours: a page in strips of one row has some 3500).
 const PLACED: usize = 10_000;
+/// Fonts remembered; the map of one can have 65 536 codes.
+const FONTS: usize = 64;
 /// What a byte of content costs beside a byte inflated.
 const COST: u64 = 4;
 
@@ -178,7 +180,6 @@ impl Walk<'_, '_> {
                     if let Some(Value::Text(shown)) = operands.last() {
                         self.show(&state, shown);
                     }
-                    self.seen.text.push(' ');
                 }
                 b"TJ" => {
                     for part in operands.last().map_or(&[][..], Value::array) {
@@ -186,7 +187,6 @@ impl Walk<'_, '_> {
                             self.show(&state, shown);
                         }
                     }
-                    self.seen.text.push(' ');
                 }
                 b"Do" => {
                     let name = operands.first().and_then(Value::name).unwrap_or_default();
@@ -214,6 +214,9 @@ impl Walk<'_, '_> {
         let font = self.file.follow(&value);
         let font = Rc::new(Font::read(self.file, font.dict()?));
         if let Value::Ref(number) = value {
+            if self.fonts.0.len() >= FONTS {
+                self.fonts.0.clear();
+            }
             self.fonts.0.insert(number, Rc::clone(&font));
         }
         Some(font)
@@ -300,7 +303,11 @@ fn inline(reader: &mut Reader<'_>) -> Option<Stream> {
     let mut at = from;
     loop {
         let rest = reader.bytes.get(at..)?;
-        let step = rest.windows(2).position(|two| two == b"EI")?;
+        let Some(step) = rest.windows(2).position(|two| two == b"EI") else {
+            // No inline image of the rest ends: it is not searched again for each of them.
+            reader.at = reader.bytes.len();
+            return None;
+        };
         let mark = at + step;
         let before = mark.checked_sub(1).and_then(|at| reader.bytes.get(at));
         let behind = reader.bytes.get(mark + 2);

@@ -17,8 +17,12 @@ const OBJECTS: usize = 1_000_000;
 const TABLE_BYTES: u64 = 64 << 20;
 /// Object streams kept inflated.
 const KEPT_BYTES: usize = 32 << 20;
-/// Objects kept parsed; each is bounded by [`super::pdf_object`].
-const KEPT_OBJECTS: usize = 4096;
+/// Bytes of the objects that are kept parsed, which makes them some 50 times larger; and of the largest one.
+const KEPT_TEXT: usize = 2 << 20;
+const KEPT_LARGEST: usize = 64 << 10;
+/// What a byte of syntax that leads nowhere costs beside a byte inflated: strings that never close are read to the
+/// end of the file, each of them.
+const COST: u64 = 16;
 /// Faults told.
 const FAULTS: usize = 8;
 
@@ -45,6 +49,8 @@ pub(super) struct File<'a> {
     searched: RefCell<Option<Rc<BTreeMap<u32, usize>>>>,
     streams: RefCell<BTreeMap<u32, Rc<ObjectStream>>>,
     kept: RefCell<BTreeMap<u32, Value>>,
+    /// Bytes of them in the file.
+    kept_bytes: Cell<usize>,
     /// What is being resolved: a length that needs the stream it is the length of.
     open: RefCell<BTreeSet<u32>>,
     /// What is wrong with the file's structure, in the order it was met.
@@ -86,6 +92,7 @@ impl<'a> File<'a> {
             searched: RefCell::default(),
             streams: RefCell::default(),
             kept: RefCell::default(),
+            kept_bytes: Cell::new(0),
             open: RefCell::default(),
             faults: RefCell::default(),
             budget: Cell::new(work),
@@ -154,7 +161,8 @@ impl<'a> File<'a> {
 
     /// A dictionary's value, followed.
     pub fn field(&self, dict: &Dict, key: &str) -> Value {
-        dict.get(key).map_or(Value::Null, |value| self.follow(value))
+        dict.get(key)
+            .map_or(Value::Null, |value| self.follow(value))
     }
 
     /// An object by number.
@@ -165,36 +173,44 @@ impl<'a> File<'a> {
         if !self.open.borrow_mut().insert(number) {
             return Value::Null;
         }
-        let value = self.load(number);
+        let (value, length) = self.load(number);
         self.open.borrow_mut().remove(&number);
-        let mut kept = self.kept.borrow_mut();
-        if kept.len() >= KEPT_OBJECTS {
-            kept.clear();
+        if length <= KEPT_LARGEST {
+            let mut kept = self.kept.borrow_mut();
+            let mut held = self.kept_bytes.get().saturating_add(length + 64);
+            if held > KEPT_TEXT {
+                kept.clear();
+                held = 0;
+            }
+            self.kept_bytes.set(held);
+            kept.insert(number, value.clone());
         }
-        kept.insert(number, value.clone());
         value
     }
 
-    fn load(&self, number: u32) -> Value {
+    /// The object and the bytes it takes.
+    fn load(&self, number: u32) -> (Value, usize) {
         match self.places.get(&number) {
-            None => Value::Null,
+            None => (Value::Null, 0),
             Some(Place::Inside(stream)) => self.inside(*stream, number),
             Some(Place::At(at)) => match self.parse(number, *at) {
-                Some(value) => value,
+                Some(found) => found,
                 None => {
-                    self.fault(format!("object {number} is not where the cross-reference says"));
+                    self.fault(format!(
+                        "object {number} is not where the cross-reference says"
+                    ));
                     let there = self.search().get(&number).copied();
                     let there = there.filter(|other| other != at);
                     there
                         .and_then(|there| self.parse(number, there))
-                        .unwrap_or(Value::Null)
+                        .unwrap_or((Value::Null, 0))
                 }
             },
         }
     }
 
-    /// `N G obj` and what it holds.
-    fn parse(&self, number: u32, at: usize) -> Option<Value> {
+    /// `N G obj`: what it holds, and its bytes without those of a stream.
+    fn parse(&self, number: u32, at: usize) -> Option<(Value, usize)> {
         let mut reader = Reader::new(self.bytes, at);
         let found = reader.value()?.whole()?;
         reader.value()?.whole()?;
@@ -202,13 +218,16 @@ impl<'a> File<'a> {
             return None;
         }
         reader.begin();
-        let value = reader.value()?;
-        self.spend(long(reader.at.saturating_sub(at))).ok()?;
-        let Value::Dict(dict) = value else {
-            return Some(value);
+        let value = reader.value();
+        let length = reader.at.saturating_sub(at);
+        let cost = if value.is_some() { 1 } else { COST };
+        self.spend(long(length).saturating_mul(cost)).ok()?;
+        let dict = match value? {
+            Value::Dict(dict) => dict,
+            other => return Some((other, length)),
         };
         if !reader.take_word(b"stream") {
-            return Some(Value::Dict(dict));
+            return Some((Value::Dict(dict), length));
         }
         let from = match reader.rest() {
             [b'\r', b'\n', ..] => reader.at + 2,
@@ -217,7 +236,7 @@ impl<'a> File<'a> {
         };
         let to = self.stream_end(number, &dict, from);
         let data = Data::File(from, to);
-        Some(Value::Stream(Rc::new(Stream { dict, data })))
+        Some((Value::Stream(Rc::new(Stream { dict, data })), length))
     }
 
     fn stream_end(&self, number: u32, dict: &Dict, from: usize) -> usize {
@@ -265,18 +284,24 @@ impl<'a> File<'a> {
         pdf_stream::decode(self, stream, limit)
     }
 
-    fn inside(&self, stream: u32, number: u32) -> Value {
+    fn inside(&self, stream: u32, number: u32) -> (Value, usize) {
         let found = self.streams.borrow().get(&stream).cloned();
         let objects = found.or_else(|| self.open_stream(stream));
         let Some(objects) = objects else {
             self.fault(format!("object stream {stream} cannot be read"));
-            return Value::Null;
+            return (Value::Null, 0);
         };
         let Some(at) = objects.places.get(&number) else {
-            return Value::Null;
+            return (Value::Null, 0);
         };
         let mut reader = Reader::new(&objects.bytes, *at);
-        reader.value().unwrap_or(Value::Null)
+        let value = reader.value();
+        let length = reader.at.saturating_sub(*at);
+        let cost = if value.is_some() { 1 } else { COST };
+        match (self.spend(long(length).saturating_mul(cost)), value) {
+            (Ok(()), Some(value)) => (value, length),
+            _ => (Value::Null, 0),
+        }
     }
 
     /// §7.5.7: pairs of number and offset, then the objects.
@@ -293,7 +318,7 @@ impl<'a> File<'a> {
         let bytes = self.decode(&stream, TABLE_BYTES).ok()?.bytes;
         let mut reader = Reader::new(&bytes, 0);
         let mut places = BTreeMap::new();
-        for _ in 0..count {
+        for _ in 0..count.min(u32::try_from(OBJECTS).unwrap_or(u32::MAX)) {
             reader.begin();
             let (Some(number), Some(offset)) = (
                 reader.value().and_then(|v| v.whole()),
@@ -341,7 +366,11 @@ impl<'a> File<'a> {
             {
                 self.section(at);
             }
-            next = trailer.get("Prev").and_then(Value::whole);
+            // 0 is the header: some writers say so where there is nothing earlier.
+            next = trailer
+                .get("Prev")
+                .and_then(Value::whole)
+                .filter(|at| *at > 0);
             for (key, value) in trailer {
                 self.trailer.entry(key).or_insert(value);
             }
@@ -352,6 +381,8 @@ impl<'a> File<'a> {
     fn section(&mut self, at: usize) -> Option<Dict> {
         let mut reader = Reader::new(self.bytes, at);
         if reader.take_word(b"xref") {
+            let left = self.bytes.len().saturating_sub(at);
+            self.spend(long(left)).ok()?;
             self.table(reader)
         } else {
             self.table_stream(at)
@@ -403,7 +434,7 @@ impl<'a> File<'a> {
     /// §7.5.8: the same in binary, three numbers an object.
     fn table_stream(&mut self, at: usize) -> Option<Dict> {
         let number = Reader::new(self.bytes, at).value()?.whole()?;
-        let Some(Value::Stream(stream)) = self.parse(number, at) else {
+        let Some((Value::Stream(stream), _)) = self.parse(number, at) else {
             return None;
         };
         if stream.dict.get("Type")?.name()? != "XRef" {
@@ -497,7 +528,7 @@ impl<'a> File<'a> {
         let mut inside = Vec::new();
         for (number, at) in found.iter() {
             self.spend(64)?;
-            let Some(value) = self.parse(*number, *at) else {
+            let Some((value, _)) = self.parse(*number, *at) else {
                 continue;
             };
             let Some(dict) = value.dict() else { continue };

@@ -71,17 +71,20 @@ pub(super) fn read(file: &File<'_>, stream: &Stream, limits: &Limits) -> Picture
         orientation: None,
         icc: space.icc,
         jpeg_quality: None,
+        wavelet: None,
         suspect: Vec::new(),
         screen: None,
         readability: Readability::Readable,
     };
-    let mask = ["SMask", "Mask"].iter().find_map(|key| match file.field(dict, key) {
-        Value::Stream(mask) => {
-            let side = |key| file.field(&mask.dict, key).whole().unwrap_or(0);
-            Some((side("Width"), side("Height")))
-        }
-        _ => None,
-    });
+    let mask = ["SMask", "Mask"]
+        .iter()
+        .find_map(|key| match file.field(dict, key) {
+            Value::Stream(mask) => {
+                let side = |key| file.field(&mask.dict, key).whole().unwrap_or(0);
+                Some((side("Width"), side("Height")))
+            }
+            _ => None,
+        });
     let inverted = (!space.indexed).then_some(inverted);
     if let Err(stop) = data(file, stream, limits, inverted, &mut facts) {
         facts.readability = stop.into();
@@ -138,15 +141,18 @@ fn space(file: &File<'_>, value: &Value, depth: u32) -> Space {
             let base = space(file, &first, depth + 1);
             let table = match rest.get(2).map(|v| file.follow(v)) {
                 Some(Value::Text(bytes)) => bytes,
-                Some(Value::Stream(stream)) => {
-                    file.decode(&stream, 4096).map(|d| d.bytes).unwrap_or_default()
-                }
+                Some(Value::Stream(stream)) => file
+                    .decode(&stream, 4096)
+                    .map(|d| d.bytes)
+                    .unwrap_or_default(),
                 _ => Vec::new(),
             };
             let grey = base.samples == 1
                 || base.samples == 3
                     && !table.is_empty()
-                    && table.chunks_exact(3).all(|rgb| rgb.iter().all(|c| rgb.first() == Some(c)));
+                    && table
+                        .chunks_exact(3)
+                        .all(|rgb| rgb.iter().all(|c| rgb.first() == Some(c)));
             Space {
                 colour: if grey {
                     ColourMode::Grey

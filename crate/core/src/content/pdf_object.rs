@@ -193,7 +193,10 @@ impl<'a> Reader<'a> {
             }
             _ => {
                 let from = self.at;
-                while self.peek().is_some_and(|b| !is_blank(b) && !is_delimiter(b)) {
+                while self
+                    .peek()
+                    .is_some_and(|b| !is_blank(b) && !is_delimiter(b))
+                {
                     self.at += 1;
                 }
                 match self.bytes.get(from..self.at)? {

@@ -39,7 +39,9 @@ pub(super) fn filters(file: &File<'_>, dict: &Dict) -> Result<Vec<(String, Dict)
     let mut filters = Vec::new();
     for (position, name) in names.iter().enumerate() {
         let name = file.follow(name);
-        let name = name.name().ok_or_else(|| Stop::broken(0, "a filter has no name"))?;
+        let name = name
+            .name()
+            .ok_or_else(|| Stop::broken(0, "a filter has no name"))?;
         let own = parameters.get(position).map(|p| file.follow(p));
         let own = own.and_then(|p| p.dict().cloned()).unwrap_or_default();
         filters.push((full_name(name).to_owned(), own));

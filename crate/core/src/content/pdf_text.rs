@@ -45,9 +45,11 @@ impl Font {
         };
         let described = inner.dict().unwrap_or(font);
         let descriptor = file.field(described, "FontDescriptor");
-        let program = descriptor
-            .dict()
-            .is_some_and(|d| ["FontFile", "FontFile2", "FontFile3"].iter().any(|k| d.contains_key(*k)));
+        let program = descriptor.dict().is_some_and(|d| {
+            ["FontFile", "FontFile2", "FontFile3"]
+                .iter()
+                .any(|k| d.contains_key(*k))
+        });
         let two_bytes = kind == "Type0";
         let encoding = text(font, "Encoding").unwrap_or_default();
         let map = match file.field(font, "ToUnicode") {
@@ -74,14 +76,17 @@ impl Font {
     /// Counts the characters of a shown string.
     pub fn count(&self, shown: &[u8], counter: &mut Counter) {
         match &self.codes {
-            Codes::Bytes => shown.iter().for_each(|b| counter.push(match b {
-                0x20 => ' ',
-                _ => 'x',
-            })),
+            Codes::Bytes => shown.iter().for_each(|b| {
+                counter.push(match b {
+                    0x20 => ' ',
+                    _ => 'x',
+                })
+            }),
             Codes::Unknown => shown.chunks(2).for_each(|_| counter.unmapped()),
             Codes::Utf16 => {
                 let units = shown.chunks_exact(2).map(|pair| {
-                    pair.iter().fold(0_u16, |unit, byte| unit << 8 | u16::from(*byte))
+                    pair.iter()
+                        .fold(0_u16, |unit, byte| unit << 8 | u16::from(*byte))
                 });
                 for c in char::decode_utf16(units) {
                     counter.push(c.unwrap_or('\u{fffd}'));
@@ -98,7 +103,9 @@ impl Font {
             }
             Codes::Map(width, map) => {
                 for code in shown.chunks(*width) {
-                    let code = code.iter().fold(0_u32, |code, byte| code << 8 | u32::from(*byte));
+                    let code = code
+                        .iter()
+                        .fold(0_u32, |code, byte| code << 8 | u32::from(*byte));
                     match map.get(&code) {
                         Some(c) => counter.push(*c),
                         None => counter.unmapped(),
@@ -139,7 +146,8 @@ fn read_map(bytes: &[u8], usual: usize) -> (usize, BTreeMap<u32, char>) {
                         }
                     }
                     b"endbfrange" => {
-                        held.chunks_exact(3).for_each(|r| range(&mut map, r, &mut steps));
+                        held.chunks_exact(3)
+                            .for_each(|r| range(&mut map, r, &mut steps));
                     }
                     _ => {}
                 }
@@ -167,7 +175,9 @@ fn range(map: &mut BTreeMap<u32, char>, range: &[Value], steps: &mut usize) {
     *steps = steps.saturating_sub(codes.clone().count());
     match target {
         Value::Text(first) => {
-            let Some(first) = character(first) else { return };
+            let Some(first) = character(first) else {
+                return;
+            };
             for (step, code) in (0_u32..).zip(codes) {
                 let c = char::from_u32(u32::from(first).saturating_add(step));
                 keep(map, code, c);
@@ -195,8 +205,9 @@ fn number(code: &[u8]) -> u32 {
 
 /// The first character of UTF-16BE.
 fn character(bytes: &[u8]) -> Option<char> {
-    let units = bytes
-        .chunks(2)
-        .map(|pair| pair.iter().fold(0_u16, |unit, byte| unit << 8 | u16::from(*byte)));
+    let units = bytes.chunks(2).map(|pair| {
+        pair.iter()
+            .fold(0_u16, |unit, byte| unit << 8 | u16::from(*byte))
+    });
     char::decode_utf16(units).next()?.ok()
 }

@@ -20,9 +20,33 @@ pub struct Texts {
 
 /// Folders that say of what kind their files are, and not to what they belong (STANDARDS §4).
 const KINDS: &[&str] = &[
-    "ocr", "txt", "text", "texts", "文本", "文字", "识别文本", "ocr文本", "全文", "alto", "hocr", "xml",
-    "jpg", "jpeg", "tif", "tiff", "png", "jp2", "pdf", "ofd", "image", "images", "图像", "图片",
-    "扫描件", "原图", "数字图像",
+    "ocr",
+    "txt",
+    "text",
+    "texts",
+    "文本",
+    "文字",
+    "识别文本",
+    "ocr文本",
+    "全文",
+    "alto",
+    "hocr",
+    "xml",
+    "jpg",
+    "jpeg",
+    "tif",
+    "tiff",
+    "png",
+    "jp2",
+    "pdf",
+    "ofd",
+    "image",
+    "images",
+    "图像",
+    "图片",
+    "扫描件",
+    "原图",
+    "数字图像",
 ];
 
 /// Path without folders of kinds and without extensions, and the same with its last folder only.
