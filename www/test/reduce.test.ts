@@ -111,6 +111,15 @@ describe('the record given to the core', () => {
     expect(record.confirmations).toEqual([]);
   });
 
+  it('gives the dates of recordings on as soon as one is filled in, and not before', () => {
+    const word = { check: 'SEC-03', satisfied: true, by: '李明', date: '2026-11-22', note: '' };
+    const given = (madeOn: string) => recordOf(run(judged(), {
+      type: 'attest', attestation: { ...word, recordings: { madeOn, keptUntil: '' } },
+    })).attestations;
+    expect(given('')).toEqual([word]);
+    expect(given('2026-05-22')).toEqual([{ ...word, recordings: { madeOn: '2026-05-22', keptUntil: '' } }]);
+  });
+
   it('counts what is done and what is owed', () => {
     expect(inspectionCount(run(drawn(), see(0), see(1), passAll)))
       .toEqual({ units: 2, answered: 1, failed: 0, pages: 2, pagesSeen: 2 });

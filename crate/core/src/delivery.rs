@@ -170,7 +170,11 @@ const CONTENT_EXTENSIONS: &[&str] = &[
 ];
 
 pub(crate) fn matches_pattern(name: &str, pattern: &str) -> bool {
-    let (name, pattern) = (name.to_lowercase(), pattern.to_lowercase());
+    fits(&name.to_lowercase(), &pattern.to_lowercase())
+}
+
+/// The same for a name and a pattern that are lower case already.
+fn fits(name: &str, pattern: &str) -> bool {
     match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
         (Some(tail), None) => name.ends_with(tail),
         (None, Some(head)) => name.starts_with(head),

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Delivery, Role, matches_pattern};
+use super::{Delivery, Role, fits};
 use crate::facts::Algorithm;
-use crate::profile::{Profile, Title};
+use crate::profile::{Profile, Title, WorkFileKind};
 
 /// Entries listed of one kind (ours: metadata files stand in every item's folder).
 const LISTED: usize = 100;
@@ -58,16 +58,23 @@ pub fn work_files(delivery: &Delivery<'_>, profile: &Profile) -> Vec<WorkFileLin
             Some(Role::Folder | Role::Manifest | Role::BagTag | Role::Junk) | None => false,
         })
         .collect();
-    let line = |kind: &crate::profile::WorkFileKind| {
+    // Lower case once: a delivery without a catalogue has every page among the candidates.
+    let parts: Vec<Vec<String>> = candidates
+        .iter()
+        .map(|entry| entry.path.split('/').map(str::to_lowercase).collect())
+        .collect();
+    let line = |kind: &WorkFileKind| {
+        let names: Vec<String> = kind.names.iter().map(|name| name.to_lowercase()).collect();
         // A folder of scans may carry the name for all that is in it: 流程单/0001.jpg.
-        let named = |path: &str| {
-            path.split('/')
-                .any(|part| kind.names.iter().any(|name| matches_pattern(part, name)))
+        let named = |parts: &[String]| {
+            let mut parts = parts.iter();
+            parts.any(|part| names.iter().any(|name| fits(part, name)))
         };
         let mut entries: Vec<WorkFileEntry> = candidates
             .iter()
-            .filter(|entry| named(&entry.path))
-            .map(|entry| WorkFileEntry {
+            .zip(&parts)
+            .filter(|(_, parts)| named(parts))
+            .map(|(entry, _)| WorkFileEntry {
                 path: entry.path.clone(),
                 sha256: delivery
                     .measured
