@@ -117,7 +117,20 @@ fn whole(
         };
         let document = !facts.document_pages().is_empty();
         if document && !page.is_picture() {
-            continue; // text without a page image
+            // Text without a page image; or nothing is known of what is there.
+            match page.readability {
+                Readability::Readable => {
+                    ledger.ran(Check::Img03, 0);
+                    ledger.ran(Check::Img05, 0);
+                }
+                Readability::Broken { .. } => {
+                    ledger.none_of(&[Check::Img03, Check::Img05], NotRun::EntriesUnreadable);
+                }
+                Readability::Unsupported { .. } => {
+                    ledger.none_of(&[Check::Img03, Check::Img05], NotRun::Unsupported);
+                }
+            }
+            continue;
         }
         resolution(page, rules, document, &locus, ledger);
         colour(page, rules, &locus, ledger);
