@@ -15,6 +15,7 @@ mod linkage;
 mod near_duplicate;
 mod package;
 mod paper_size;
+mod recording;
 mod screen;
 
 /// Runs every check that this version has.
@@ -62,6 +63,7 @@ pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) 
     screen::run(delivery, profile, ledger);
     duplicate::run(delivery, ledger);
     near_duplicate::run(delivery, profile, ledger);
+    recording::run(delivery, profile, ledger);
     absent_kinds(delivery, ledger);
 }
 
@@ -96,11 +98,7 @@ fn absent_kinds(delivery: &Delivery<'_>, ledger: &mut Ledger) {
                 .is_some_and(|f| formats.contains(&f.format))
         })
     };
-    let kinds: [(&[Check], &[Format]); 3] = [
-        (
-            &[Check::Av01, Check::Av02],
-            &[Format::Wave, Format::Avi, Format::Mxf, Format::Mp4],
-        ),
+    let kinds: [(&[Check], &[Format]); 2] = [
         (&[Check::Pdf01], &[Format::Pdf]),
         (&[Check::Ofd01], &[Format::Ofd]),
     ];

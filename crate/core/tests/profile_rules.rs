@@ -130,3 +130,19 @@ fn a_pattern_of_many_stars_costs_no_time() {
     .unwrap();
     assert_eq!(profile.image.at(&"aaaa/".repeat(200)).minimum_dpi, 200);
 }
+
+#[test]
+fn picture_sizes_of_videos_must_rise() {
+    let films = include_str!("../profiles/dat62-audio-video.toml");
+    assert!(Profile::parse(films).is_ok());
+    let error = Profile::parse(&films.replacen("width = 1920", "width = 700", 1)).unwrap_err();
+    let line = u32::try_from(line(films, "videoClasses")).unwrap();
+    assert_eq!(
+        error,
+        ProfileError::Contradiction {
+            key: "recording.videoClasses".to_owned(),
+            line,
+            found: "not from the smallest up".to_owned(),
+        }
+    );
+}

@@ -302,6 +302,7 @@ export const en: Words = {
     openness: 'Openness',
     remark: 'Remark',
     itemCount: 'Number of items',
+    duration: 'Duration',
     startDate: 'First date',
     endDate: 'Last date',
     dateRange: 'First and last date',
