@@ -1,7 +1,7 @@
 //! The checks, one file per family of STANDARDS §9. None imports another; this is their ordered list.
 
 use crate::code::Check;
-use crate::delivery::{Delivery, Role};
+use crate::delivery::Delivery;
 use crate::facts::ContainerFault;
 use crate::ledger::{Ledger, NotRun};
 use crate::profile::Profile;
@@ -20,6 +20,7 @@ mod ocr;
 mod package;
 mod paper_size;
 mod process;
+mod recording;
 mod screen;
 mod work_files;
 mod signature;
@@ -75,7 +76,7 @@ pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) 
     work_files::run(delivery, profile, ledger);
     document::run(delivery, profile, ledger);
     ocr::run(delivery, profile, ledger);
-    absent_kinds(delivery, ledger);
+    recording::run(delivery, profile, ledger);
     exceptions::run(delivery, ledger);
 }
 
@@ -96,32 +97,6 @@ fn blind(delivery: &Delivery<'_>) -> bool {
             | ContainerFault::Trailing { .. }
             | ContainerFault::Overlap { .. } => false,
         })
-}
-
-/// Checks for kinds of content this version cannot look into: nothing to say where there is none of it, "not
-/// built" where there is.
-fn absent_kinds(delivery: &Delivery<'_>, ledger: &mut Ledger) {
-    use crate::facts::Format;
-    let has = |formats: &[Format]| {
-        delivery.entries_as(Role::Content).any(|e| {
-            delivery
-                .measured
-                .get(&e.index)
-                .is_some_and(|f| formats.contains(&f.format))
-        })
-    };
-    let kinds: [(&[Check], &[Format]); 1] = [(
-        &[Check::Av01, Check::Av02],
-        &[Format::Wave, Format::Avi, Format::Mxf, Format::Mp4],
-    )];
-    for (checks, formats) in kinds {
-        let reason = if has(formats) {
-            NotRun::NotBuilt
-        } else {
-            NotRun::NothingOfTheKind
-        };
-        ledger.none_of(checks, reason);
-    }
 }
 
 /// The container as a whole cannot be read by this version: neither wrong nor fine. Names what it is.

@@ -230,4 +230,18 @@ codes! {
     OcrTextMissing          "ocr.text.missing"               Ocr01 B;
     OcrTextEncoding         "ocr.text.encoding"              Ocr01 B;
     OcrTextGarbage          "ocr.text.garbage"               Ocr01 B;
+    RecordingTruncated      "recording.content.truncated"    Av01 A;
+    RecordingUnreadable     "recording.content.unreadable"   Av01 A;
+    RecordingSuspect        "recording.content.suspect"      Av01 B;
+    AudioCodec              "recording.audio.codec"          Av01 A;
+    SampleRateLow           "recording.sampleRate.low"       Av01 A;
+    BitDepthLow             "recording.bitDepth.low"         Av01 A;
+    VideoCodec              "recording.video.codec"          Av01 A;
+    VideoSize               "recording.video.size"           Av01 A;
+    BitRateLow              "recording.bitRate.low"          Av01 A;
+    SoundSilent             "recording.sound.silent"         Av02 B;
+    SoundClipped            "recording.sound.clipped"        Av02 B;
+    SoundDropout            "recording.sound.dropout"        Av02 B;
+    BitDepthPadded          "recording.bitDepth.padded"      Av02 B;
+    DurationDiffers         "recording.duration.differs"     Av02 B;
 }

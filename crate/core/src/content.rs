@@ -22,6 +22,7 @@ pub mod picture;
 mod png;
 mod png_rows;
 mod preview;
+pub mod recording;
 mod screen;
 mod skew;
 mod tiff;

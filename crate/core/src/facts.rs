@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 mod container;
 mod document;
 mod image;
+mod recording;
 mod screen;
 mod text;
 
@@ -20,6 +21,7 @@ pub use document::{DocumentPage, OfdFacts, PageTextFacts, PdfFacts, TextCounts};
 pub use image::{
     ColourMode, Density, DensityUnit, Format, ImageFacts, PageFacts, Readability, WaveletFacts,
 };
+pub use recording::{AudioTrack, RecordingFacts, SoundFacts, VideoTrack};
 pub use screen::{BorderShare, PageScreen};
 pub use text::{
     Cell, CellKind, DescriptionFacts, DescriptionKey, Layout, ManifestFacts, ManifestLine,
@@ -104,6 +106,9 @@ pub struct EntryFacts {
     pub format: Format,
     /// The image, where the format is one.
     pub image: Option<ImageFacts>,
+    /// The recording, where the format is one of sound or video.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording: Option<RecordingFacts>,
     /// The checksum manifest, where the name or text says it is one.
     pub manifest: Option<ManifestFacts>,
     /// The sheets, where it is a table.

@@ -9,6 +9,7 @@ use sha2::Digest;
 
 use crate::catalogue;
 use crate::container;
+use crate::content::recording::Recording;
 use crate::content::{self, hex};
 use crate::delivery::extension;
 use crate::facts::{Algorithm, Digests, Entry, EntryFacts, EntryReading, Format};
@@ -95,13 +96,24 @@ pub fn measure(
     let keep = entry.size <= limits.content_bytes;
     let mut held = Vec::new();
     let mut bytes = 0u64;
+    let mut recording: Option<Recording> = None;
     let reading = container::read_entry(source, entry, limits, &mut |piece: &[u8]| {
         for (_, digest) in &mut digests {
             digest.update(piece);
         }
-        // What does not fit is still digested; its head is kept so that its format is known.
-        if keep || held.len() < HEAD_BYTES {
+        if let Some(recording) = &mut recording {
+            recording.push(piece);
+        } else if keep || held.len() < HEAD_BYTES {
+            // What does not fit is still digested; its head is kept so that its format is known.
+            let head_known = held.len() >= HEAD_BYTES;
             held.extend_from_slice(piece);
+            if !head_known && let Some(head) = held.get(..HEAD_BYTES) {
+                // Recordings are measured as they pass, whatever their size, and need not be held.
+                recording = Recording::new(content::identify(head));
+                if let Some(recording) = &mut recording {
+                    recording.push(&held);
+                }
+            }
         }
         bytes = bytes.saturating_add(piece.len() as u64);
         on_bytes(piece.len() as u64);
@@ -117,6 +129,7 @@ pub fn measure(
         digests: Digests::new(),
         format: Format::Unknown,
         image: None,
+        recording: None,
         manifest: None,
         tables: None,
         description: None,
@@ -137,7 +150,12 @@ pub fn measure(
         return Ok(facts);
     }
     facts.format = content::identify(held.get(..held.len().min(HEAD_BYTES)).unwrap_or_default());
-    if whole && keep {
+    if whole && facts.format.is_recording() {
+        facts.recording = match recording {
+            Some(recording) => Some(recording.finish()),
+            None => content::recording::read(facts.format, &held),
+        };
+    } else if whole && keep {
         read_text(entry, &held, limits, &mut facts);
         facts.signature = manifest::signature::read(&entry.path, &held);
         read_content(entry, &held, limits, &mut facts);

@@ -188,6 +188,8 @@ pub enum Field {
     EndDate,
     /// 起止日期 of a volume, in one cell.
     DateRange,
+    /// 时长 of a recording.
+    Duration,
 }
 
 impl Field {
@@ -281,6 +283,44 @@ pub struct DocumentRules {
     pub garbage: Option<u16>,
 }
 
+/// Rules for sound and video recordings. What is not given is not asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct RecordingRules {
+    /// Sound codecs allowed, by the names of the facts: `PCM`.
+    pub audio_codecs: Vec<String>,
+    /// Samples a second at least.
+    pub minimum_sample_rate: Option<u32>,
+    /// Bits a sample at least, of PCM.
+    pub minimum_bits: Option<u16>,
+    /// Video codecs allowed, by the names of the facts: `H.264`.
+    pub video_codecs: Vec<String>,
+    /// Picture sizes from the smallest allowed up, each with its least bit rate.
+    pub video_classes: Vec<VideoClass>,
+    /// Runs of clipped samples that are passed over.
+    pub clipped_runs: Option<u64>,
+    /// Silence is pointed out where it fills more than this, in 10 000ths of the length.
+    pub silent_share: Option<u16>,
+    /// Dropouts that are passed over.
+    pub dropouts: Option<u64>,
+    /// Point out samples filled up from fewer bits.
+    pub padded_bits: bool,
+    /// Seconds by which the length may differ from 时长 in the catalogue.
+    pub duration_tolerance: Option<u32>,
+}
+
+/// A picture size and what it asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct VideoClass {
+    /// Pixels across at least.
+    pub width: u32,
+    /// Lines at least.
+    pub height: u32,
+    /// Bits a second at least.
+    pub bit_rate: u64,
+}
+
 /// Rules for checksum manifests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -344,6 +384,9 @@ pub struct Profile {
     /// PDF, OFD and recognised text.
     #[serde(default)]
     pub document: DocumentRules,
+    /// Recordings.
+    #[serde(default)]
+    pub recording: RecordingRules,
     /// Sampling.
     pub sampling: SamplingPlan,
     /// What the inspector answers.
@@ -599,6 +642,17 @@ impl Profile {
             && notice > defect
         {
             return refuse("screens.skewNotice", format!("{notice} > {defect}"));
+        }
+        let classes = &self.recording.video_classes;
+        let rising = |pair: &[VideoClass]| match pair {
+            [a, b] => a.width < b.width && a.height < b.height && a.bit_rate <= b.bit_rate,
+            _ => true,
+        };
+        if !classes.windows(2).all(rising) {
+            return refuse(
+                "recording.videoClasses",
+                "not from the smallest up".to_owned(),
+            );
         }
         if screens.jpeg_quality.is_some_and(|quality| quality > 100) {
             return refuse("screens.jpegQuality", "more than 100".to_owned());

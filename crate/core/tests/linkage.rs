@@ -80,6 +80,7 @@ impl Made {
                 pdf: None,
                 ofd: None,
                 page_text: None,
+                recording: None,
             };
             match what {
                 Content::Pages(pages) => facts.image = Some(image(pages)),

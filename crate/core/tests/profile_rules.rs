@@ -384,3 +384,19 @@ fn a_threshold_in_another_unit_and_a_list_that_allows_nothing_are_refused_with_t
         assert!(Profile::parse(&PAPER.replacen(from, to, 1)).is_ok(), "{to}");
     }
 }
+
+#[test]
+fn picture_sizes_of_videos_must_rise() {
+    let films = include_str!("../profiles/dat62-audio-video.toml");
+    assert!(Profile::parse(films).is_ok());
+    let error = Profile::parse(&films.replacen("width = 1920", "width = 700", 1)).unwrap_err();
+    let line = u32::try_from(line(films, "videoClasses")).unwrap();
+    assert_eq!(
+        error,
+        ProfileError::Contradiction {
+            key: "recording.videoClasses".to_owned(),
+            line,
+            found: "not from the smallest up".to_owned(),
+        }
+    );
+}

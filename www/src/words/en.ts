@@ -313,6 +313,7 @@ export const en: Words = {
     genre: 'Genre',
     remark: 'Remark',
     itemCount: 'Number of items',
+    duration: 'Duration',
     startDate: 'First date',
     endDate: 'Last date',
     dateRange: 'First and last date',

@@ -311,6 +311,7 @@ export const zh = {
     genre: '文种',
     remark: '备注',
     itemCount: '件数',
+    duration: '时长',
     startDate: '起始日期',
     endDate: '终止日期',
     dateRange: '起止日期',

@@ -279,6 +279,9 @@ fn built_in(heading: &str) -> Option<Field> {
         "件数" | "总件数" | "卷内件数" | "卷内文件数" => Field::ItemCount,
         "起始日期" | "起始时间" | "开始日期" => Field::StartDate,
         "终止日期" | "终止时间" | "截止日期" | "结束日期" => Field::EndDate,
+        "时长" | "时间长度" | "录音时长" | "录像时长" | "播放时长" | "SC" => {
+            Field::Duration
+        }
         "起止日期" | "起止时间" | "起止年月" | "起止年月日" => Field::DateRange,
         _ => return None,
     })

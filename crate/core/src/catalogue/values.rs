@@ -277,5 +277,6 @@ pub fn heading(field: Field) -> &'static str {
         Field::StartDate => "起始日期",
         Field::EndDate => "终止日期",
         Field::DateRange => "起止日期",
+        Field::Duration => "时长",
     }
 }

@@ -1,10 +1,12 @@
 //! IMG: what page images are, whether every code word of them could be read, and what their headers promise.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::{Check, Code};
 use crate::delivery::{Delivery, Role, Tree, extension};
-use crate::facts::{ColourMode, Entry, EntryFacts, Format, ImageFacts, PageFacts, Readability};
+use crate::facts::{
+    ColourMode, Entry, EntryFacts, Format, ImageFacts, PageFacts, Readability, RecordingFacts,
+};
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
 use crate::locus::Locus;
@@ -36,6 +38,10 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
             .or_default();
         *tree.entry(facts.format).or_default() += 1;
         whole(entry, facts, &profile.image.at(&entry.path), &locus, ledger);
+    }
+    let mut all = formats.values().flat_map(BTreeMap::keys);
+    if any && !formats.is_empty() && all.all(|format| format.is_recording()) {
+        ledger.none_of(&[Check::Img03, Check::Img05], NotRun::NothingOfTheKind);
     }
     if !any {
         ledger.none_of(
@@ -99,6 +105,10 @@ fn whole(
         // Nothing it says of itself matters any more: it has to be made again.
         return;
     }
+    if let Some(recording) = &facts.recording {
+        essence(recording, locus, ledger);
+        return;
+    }
     let Some(image) = &facts.image else {
         ledger
             .find(Finding::new(Code::ContentNotChecked, locus.clone()).found(facts.format.name()));
@@ -140,6 +150,28 @@ fn whole(
             Finding::new(Code::ImageTrailingBytes, locus.clone())
                 .expected(0)
                 .found(format!("{} bytes", image.trailing_bytes)),
+        );
+    }
+}
+
+/// The container of a recording is AV-01's. What is compressed inside is not decoded, and so not checked.
+fn essence(recording: &RecordingFacts, locus: &Locus, ledger: &mut Ledger) {
+    let sound = recording.audio.iter().map(|track| track.codec.as_str());
+    let compressed: BTreeSet<&str> = sound
+        .filter(|codec| !codec.starts_with("PCM"))
+        .chain(recording.video.iter().map(|track| track.codec.as_str()))
+        .filter(|codec| *codec != "uncompressed")
+        .collect();
+    if !compressed.is_empty() {
+        let found: Vec<&str> = compressed.into_iter().collect();
+        ledger.find(Finding::new(Code::ContentNotChecked, locus.clone()).found(found.join(", ")));
+        ledger.not_run(Check::Img01, NotRun::Unsupported);
+    }
+    if recording.trailing_bytes > 0 {
+        ledger.find(
+            Finding::new(Code::ImageTrailingBytes, locus.clone())
+                .expected(0)
+                .found(format!("{} bytes", recording.trailing_bytes)),
         );
     }
 }
@@ -269,11 +301,20 @@ fn colour_name(colour: ColourMode) -> &'static str {
 
 /// One batch, one format (DA/T 31 9.5): a screen, since a contract may ask for two.
 fn one_format(formats: &BTreeMap<Format, u64>, profile: &Profile, ledger: &mut Ledger) {
-    let allowed: Vec<(&Format, &u64)> = formats
-        .iter()
-        .filter(|(f, _)| profile.image.formats.contains(f))
-        .collect();
-    if allowed.len() > 1 {
+    // Sound and video are kinds of their own beside images.
+    let kind = |format: Format| match format {
+        Format::Wave => 1,
+        format if format.is_recording() => 2,
+        _ => 0,
+    };
+    for wanted in 0..=2 {
+        let allowed: Vec<(&Format, &u64)> = formats
+            .iter()
+            .filter(|(f, _)| profile.image.formats.contains(f) && kind(**f) == wanted)
+            .collect();
+        if allowed.len() < 2 {
+            continue;
+        }
         let found: Vec<String> = allowed
             .iter()
             .map(|(f, n)| format!("{} {n}", f.name()))

@@ -148,6 +148,15 @@ fn page_count(
     locus: &Locus,
     ledger: &mut Ledger,
 ) {
+    // A recording has no pages: its length is AV-02's.
+    let is_recording = |page: &&UnitPage| {
+        let facts = delivery.measured.get(&page.entry);
+        facts.is_some_and(|facts| facts.format.is_recording())
+    };
+    let pages: Vec<&UnitPage> = pages.iter().filter(|page| !is_recording(page)).collect();
+    if pages.is_empty() {
+        return;
+    }
     let multi_page = pages
         .iter()
         .all(|p| p.shape == Shape::File || p.range.is_some());

@@ -77,6 +77,12 @@ impl Format {
         )
     }
 
+    /// Sound or video.
+    #[must_use]
+    pub fn is_recording(self) -> bool {
+        matches!(self, Format::Wave | Format::Avi | Format::Mp4 | Format::Mxf)
+    }
+
     /// The name a person knows.
     #[must_use]
     pub fn name(self) -> &'static str {

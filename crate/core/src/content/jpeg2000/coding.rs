@@ -83,8 +83,8 @@ impl Size {
         let side = |extent: u32, origin: u32, tile: u32| {
             u64::from(extent.saturating_sub(origin)).div_ceil(u64::from(tile.max(1)))
         };
-        side(self.extent.0, self.tile_origin.0, self.tile.0)
-            * side(self.extent.1, self.tile_origin.1, self.tile.1)
+        let across = side(self.extent.0, self.tile_origin.0, self.tile.0);
+        across.saturating_mul(side(self.extent.1, self.tile_origin.1, self.tile.1))
     }
 
     /// Pixels across and down.
@@ -105,8 +105,8 @@ impl Size {
         let side = |extent: u32, origin: u32, step: u8| {
             u64::from(extent.div_ceil(step.into())) - u64::from(origin.div_ceil(step.into()))
         };
-        side(self.extent.0, self.origin.0, component.step.0)
-            * side(self.extent.1, self.origin.1, component.step.1)
+        let across = side(self.extent.0, self.origin.0, component.step.0);
+        across.saturating_mul(side(self.extent.1, self.origin.1, component.step.1))
     }
 }
 
@@ -144,7 +144,7 @@ impl Coding {
             && transformation <= 1
             && rest.len() == sizes
             && no_empty;
-        sound.then_some(Self {
+        sound.then(|| Self {
             levels,
             block: (across + 2, down + 2),
             reversible: transformation == 1,
