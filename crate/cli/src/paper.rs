@@ -10,6 +10,7 @@ use yanshou::findings_table;
 use yanshou::judge::Status;
 use yanshou::ledger::NotRun;
 use yanshou::report::{Report, ReportError};
+use yanshou::sheets::SheetCounts;
 use yanshou::words;
 
 use crate::error::CommandError;
@@ -135,6 +136,23 @@ fn work_files(report: &Report) -> String {
     format!("工作文件 work files: {}\n", kinds.join(" · "))
 }
 
+/// Pages by paper size, for the bill.
+fn sheets_line(counts: &SheetCounts) -> String {
+    let sizes = counts.by_sheet.iter();
+    let sizes = sizes.map(|(sheet, pages)| format!("{} {pages}", sheet.name()));
+    let mut parts: Vec<String> = sizes.collect();
+    if counts.unknown > 0 {
+        parts.push(format!("不明 unknown {}", counts.unknown));
+    }
+    format!(
+        "幅面 sheets: {} · 折合A4 as A4 {} (空白 blank {}, 重复 repeated {})\n",
+        parts.join(", "),
+        counts.all.a4,
+        counts.blank.a4,
+        counts.repeated.a4
+    )
+}
+
 /// What a person wants to know first.
 pub fn summary(report: &Report) -> String {
     let mut text = String::new();
@@ -151,6 +169,9 @@ pub fn summary(report: &Report) -> String {
         "条目 rows {} · 页 pages {} · 图像 images {} · 文件 files {}\n",
         counts.items, counts.pages, counts.images, counts.files
     );
+    if let Some(sheets) = &counts.sheets {
+        text += &sheets_line(sheets);
+    }
     let of = |status| report.checks.iter().filter(|c| c.status == status).count();
     text += &format!(
         "机检 checks: 通过 passed {} · 不通过 failed {} · 未执行 not run {} · 待确认 to attest {}\n",

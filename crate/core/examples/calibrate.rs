@@ -16,7 +16,7 @@ fn main() -> std::io::Result<()> {
     let times = arguments.iter().any(|a| a == "--times");
     arguments.retain(|a| a != "--times");
     println!(
-        "file page size q ink mean dark light chroma left top right bottom skew flat level repeated white hash suspect"
+        "file page size q ink mean dark light chroma left top right bottom skew across depth clean detail flat level repeated white hash suspect"
     );
     for path in arguments {
         let bytes = std::fs::read(&path)?;
@@ -39,7 +39,7 @@ fn main() -> std::io::Result<()> {
                     let or = |value: Option<i32>| value.map_or("-".to_owned(), |v| v.to_string());
                     let edges = s.border;
                     print!(
-                        "{} {} {} {} {} {} {} {} {} {} {} {} {} {} {}",
+                        "{} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {}",
                         s.ink,
                         s.mean,
                         s.dark,
@@ -50,6 +50,10 @@ fn main() -> std::io::Result<()> {
                         edges.right,
                         edges.bottom,
                         or(s.skew.map(i32::from)),
+                        or(s.across.map(i32::from)),
+                        or(s.depth.map(i32::from)),
+                        or(s.clean.map(i32::from)),
+                        or(s.detail.map(i32::from)),
                         s.flat,
                         s.flat_level,
                         s.repeated,

@@ -22,8 +22,8 @@ mod paper_size;
 mod process;
 mod recording;
 mod screen;
-mod work_files;
 mod signature;
+mod work_files;
 
 /// Runs every check that this version has.
 pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {

@@ -198,10 +198,15 @@ codes! {
     OrientationTag          "image.orientation.tag"          Img07 C;
     SkewSlight              "image.skew.slight"              Img08 C;
     SkewStrong              "image.skew.strong"              Img08 B;
+    DirectionOdd            "image.orientation.neighbours"   Img09 B;
     DarkBorder              "image.border.dark"              Img10 B;
+    ImageBlurred            "image.sharpness.blurred"        Img11 B;
+    ContrastLow             "image.exposure.lowContrast"     Img11 B;
+    PaperDark               "image.exposure.dark"            Img11 B;
     FlatBand                "image.content.flatBand"         Img12 B;
     RepeatedRows            "image.content.repeatedRows"     Img12 B;
     BlankPage               "image.page.blank"               Img13 B;
+    BackgroundWhite         "image.background.white"         Img14 B;
     DuplicateInUnit         "duplicate.entry.sameUnit"       Dup01 A;
     DuplicateAcrossUnits    "duplicate.entry.otherUnit"      Dup01 B;
     NearDuplicate           "duplicate.page.near"            Dup02 B;

@@ -16,20 +16,20 @@ mod metadata;
 mod parts;
 mod process_forms;
 mod side_tables;
+mod texts;
 mod trees;
 mod volume_files;
-mod texts;
 mod volumes;
 mod work_files;
 
-pub use work_files::{WorkFileEntry, WorkFileLine, work_files};
 pub use exceptions::{Exception, ExceptionKind};
 pub use linkage::{Link, Shape, UnitPage, first_tree};
 pub use metadata::{MetadataRow, Property};
 pub use process_forms::ProcessRow;
+pub use texts::Texts;
 pub use trees::Tree;
 pub use volume_files::VolumeContent;
-pub use texts::Texts;
+pub use work_files::{WorkFileEntry, WorkFileLine, work_files};
 
 /// The part an entry plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -14,6 +14,7 @@ use crate::facts::DeliveryFacts;
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun, Ran};
 use crate::profile::{Field, Profile};
+use crate::sheets::{self, SheetCounts};
 
 /// What became of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -69,6 +70,9 @@ pub struct Counts {
     pub pages: u64,
     /// Content entries, linked or not.
     pub images: u64,
+    /// Pages by paper size and as A4 pages; nothing where there is no page image, and in reports of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheets: Option<SheetCounts>,
 }
 
 /// One catalogue row with its pages, as an inspector sees it.
@@ -133,7 +137,7 @@ pub fn judge(facts: &DeliveryFacts, profile: &Profile) -> Judgement {
     }
     Judgement {
         digest: digest::delivery_digest(facts),
-        counts: count(&delivery),
+        counts: count(&delivery, &findings),
         checks: Check::ALL
             .iter()
             .map(|check| line(*check, &findings, &ran, profile))
@@ -190,7 +194,7 @@ fn line(
     }
 }
 
-fn count(delivery: &Delivery<'_>) -> Counts {
+fn count(delivery: &Delivery<'_>, findings: &[Finding]) -> Counts {
     let files = delivery
         .facts
         .container
@@ -208,6 +212,7 @@ fn count(delivery: &Delivery<'_>) -> Counts {
         items: delivery.rows.len() as u64,
         pages: delivery.linked_pages(),
         images: delivery.entries_as(Role::Content).count() as u64,
+        sheets: sheets::count(delivery, findings),
     }
 }
 

@@ -46,6 +46,8 @@ pub mod measure;
 pub mod ledger;
 
 pub mod checks;
+pub mod sheets;
+
 pub mod judge;
 pub mod words;
 

@@ -271,6 +271,18 @@ pub struct ScreenRules {
     pub near_across_units: Option<u16>,
     /// Hold pixels and resolution against paper sizes and against the other pages of the item.
     pub paper_size: bool,
+    /// A JPEG page of at most 450 dpi with no finer detail than this at its edges is blurred; coefficient of the
+    /// 8 × 8 transform in zigzag order, 0–63.
+    pub blurred_detail: Option<u8>,
+    /// Ink that is nowhere so much darker than its paper is faint; levels.
+    pub faint_ink: Option<u8>,
+    /// A page whose lightest twentieth is not so light is too dark; level.
+    pub dark_paper: Option<u8>,
+    /// A grey or colour page whose paper around the ink is wholly white to this share was cleaned too much; 10 000ths.
+    pub white_paper: Option<u16>,
+    /// A page whose lines run down while those of its item run across, or the other way round, by this share of the
+    /// unevenness; per cent, over 50.
+    pub direction: Option<u8>,
 }
 
 /// Rules for documents with pages of their own (PDF, OFD) and for recognised text.
@@ -653,6 +665,18 @@ impl Profile {
                 "recording.videoClasses",
                 "not from the smallest up".to_owned(),
             );
+        }
+        if let Some(share) = screens
+            .direction
+            .filter(|share| !(51..=100).contains(share))
+        {
+            return refuse("screens.direction", format!("{share} per cent"));
+        }
+        if let Some(place) = screens.blurred_detail.filter(|place| *place > 63) {
+            return refuse("screens.blurredDetail", place.to_string());
+        }
+        if let Some(share) = screens.white_paper.filter(|share| *share > 10_000) {
+            return refuse("screens.whitePaper", share.to_string());
         }
         if screens.jpeg_quality.is_some_and(|quality| quality > 100) {
             return refuse("screens.jpegQuality", "more than 100".to_owned());

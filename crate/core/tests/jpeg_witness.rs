@@ -311,6 +311,36 @@ fn preview_is_the_picture_of_djpeg_at_one_eighth() {
     assert_eq!(compared, 3 * 6 * 15);
 }
 
+/// `jpegtran` changes the coding and no coefficient.
+#[test]
+fn detail_is_that_of_the_coefficients_whatever_their_coding() {
+    for number in [2, 4, 16] {
+        let source = jpeg::pictures::source(number);
+        let detail = |jpeg: &[u8]| {
+            let options = JpegOptions {
+                keep_preview: true,
+                ..JpegOptions::default()
+            };
+            verify(jpeg, &options).preview.expect("preview").detail
+        };
+        let (_, baseline, _) = run("cjpeg", &["-quality", "85"], &source);
+        let plain = detail(&baseline);
+        assert!(plain.iter().any(|last| *last > 20), "{number}");
+        for options in [["-progressive"], ["-optimize"]] {
+            let (_, other, _) = run("jpegtran", &options, &baseline);
+            assert_eq!(detail(&other), plain, "{number} {options:?}");
+        }
+    }
+    // One colour has a mean and nothing else.
+    let (_, flat, _) = run("cjpeg", &[], &ppm(40, 33, 2));
+    let options = JpegOptions {
+        keep_preview: true,
+        ..JpegOptions::default()
+    };
+    let preview = verify(&flat, &options).preview.expect("preview");
+    assert_eq!(preview.detail, [0; 25]);
+}
+
 #[test]
 fn arithmetic_coding_is_named_as_unread_although_djpeg_reads_it() {
     let (_, jpeg, _) = run("cjpeg", &["-arithmetic"], &ppm(40, 33, 1));

@@ -49,6 +49,23 @@ fn an_unknown_key_is_refused_with_its_line() {
 }
 
 #[test]
+fn a_screen_is_not_given_a_threshold_that_no_page_can_meet() {
+    for (from, to) in [
+        ("direction = 67", "direction = 50"),
+        ("blurredDetail = 20", "blurredDetail = 64"),
+        ("whitePaper = 3000", "whitePaper = 10001"),
+    ] {
+        let said = refusal(from, to);
+        let key = from.split(' ').next().unwrap();
+        let at = line(PAPER, key);
+        assert!(
+            said.contains(&format!("line {at} at `screens.{key}`")),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn a_wrong_unit_is_refused_with_its_line() {
     let at = line(PAPER, "minimumDpi");
     let said = refusal("minimumDpi = 200", "minimumDpi = \"200 dpi\"");

@@ -1,4 +1,4 @@
-//! IMG-04: pixels and stated resolution against paper. A tag can be edited, pixels can be blown up; but a page of
+//! IMG-04 (and what IMG-16 counts): pixels and stated resolution against paper. A tag can be edited, pixels can be blown up; but a page of
 //! exactly A4 at 200 dpi that says 300 is a strange sheet, and so is one page of an item that differs from its like.
 
 use std::collections::BTreeMap;
@@ -39,7 +39,27 @@ const NEAR: usize = 50;
 /// Smaller pictures are no sheets, in pixels.
 const LEAST_SIDE: u32 = 512;
 
+/// IMG-16: which pages can be counted by size at all; the count itself stands in the report's counts.
+fn countable(delivery: &Delivery<'_>, ledger: &mut Ledger) {
+    ledger.not_run(Check::Img16, NotRun::NothingOfTheKind);
+    let mut unseen = None;
+    for entry in delivery.entries_as(Role::Content) {
+        let facts = delivery.measured.get(&entry.index);
+        match facts.filter(|f| !f.digests.is_empty()) {
+            None => unseen = Some(NotRun::EntriesUnreadable),
+            Some(facts) => match &facts.image {
+                Some(image) => ledger.looked(Check::Img16, image.pages.len() as u64),
+                None => unseen = unseen.or(Some(NotRun::Unsupported)),
+            },
+        }
+    }
+    if let Some(reason) = unseen {
+        ledger.not_run(Check::Img16, reason);
+    }
+}
+
 pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
+    countable(delivery, ledger);
     if !profile.screens.paper_size {
         ledger.not_run(Check::Img04, NotRun::NotAsked);
         return;

@@ -1,20 +1,32 @@
 //! IMG screens: what the small picture of each page shows, under the thresholds of the profile. A finding here is a
 //! candidate for a person, never a verdict; what could not be screened is said.
 
+use std::collections::BTreeMap;
+
 use crate::code::{Check, Code};
 use crate::delivery::{Delivery, Role};
-use crate::facts::{ColourMode, PageFacts, PageScreen, Readability};
+use crate::facts::{ColourMode, Density, PageFacts, PageScreen, Readability};
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
 use crate::locus::Locus;
 use crate::profile::{Profile, ScreenRules};
 
 /// Checks that need the small picture.
-const SCREENS: [Check; 4] = [Check::Img08, Check::Img10, Check::Img12, Check::Img13];
+const SCREENS: [Check; 7] = [
+    Check::Img08,
+    Check::Img09,
+    Check::Img10,
+    Check::Img11,
+    Check::Img12,
+    Check::Img13,
+    Check::Img14,
+];
 
 /// The estimate is within so much of the truth (pages turned by a known angle, `calibrate.rs`), in hundredths of a
 /// degree: a doubt speaks for the page.
 const SKEW_DOUBT: u16 = 25;
+/// Finer scans are softer by the pixel, and no such page was at hand to calibrate on; hundredths of dots per inch.
+const FINEST: u64 = 45_000;
 /// A band of nearly black or white is a margin; decoders fill what is missing with grey.
 const GREY_FILL: std::ops::RangeInclusive<u8> = 24..=232;
 
@@ -30,7 +42,8 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
         ledger.not_run(*check, reason);
     }
     ledger.not_run(Check::Img07, NotRun::NothingOfTheKind);
-    let mut unseen = None;
+    let (mut unseen, mut unsharpened) = (None, false);
+    let mut units: BTreeMap<&str, Vec<(Locus, u8)>> = BTreeMap::new();
     for entry in delivery.entries_as(Role::Content) {
         let facts = delivery.measured.get(&entry.index);
         let Some(facts) = facts.filter(|f| !f.digests.is_empty()) else {
@@ -55,10 +68,24 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
             }
             header(page, profile, &locus, ledger);
             match &page.screen {
-                Some(screen) => picture(page, screen, &profile.screens, &locus, ledger),
+                Some(screen) => {
+                    picture(page, screen, &profile.screens, &locus, ledger);
+                    unsharpened |= !sharpness_shows(page);
+                    if let Some((unit, across)) = unit_of.get(&entry.index).zip(screen.across) {
+                        units.entry(unit).or_default().push((locus, across));
+                    }
+                }
                 None => unseen = unseen.or(Some(NotRun::Unsupported)),
             }
         }
+    }
+    if let Some(clear) = profile.screens.direction {
+        units
+            .values()
+            .for_each(|pages| directions(pages, clear, ledger));
+    }
+    if unsharpened && profile.screens.blurred_detail.is_some() {
+        ledger.not_run(Check::Img11, NotRun::Unsupported);
     }
     if let Some(reason) = unseen {
         for check in SCREENS {
@@ -69,17 +96,21 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
     }
 }
 
-fn asked(rules: &ScreenRules) -> [(Check, bool); 5] {
+fn asked(rules: &ScreenRules) -> [(Check, bool); 8] {
     let skew = rules.skew_notice.is_some() || rules.skew_defect.is_some();
+    let exposure = rules.faint_ink.is_some() || rules.dark_paper.is_some();
     [
         (
             Check::Img06,
             rules.jpeg_quality.is_some() || rules.jpeg2000_ratio.is_some(),
         ),
         (Check::Img08, skew),
+        (Check::Img09, rules.direction.is_some()),
         (Check::Img10, rules.border.is_some()),
+        (Check::Img11, exposure || rules.blurred_detail.is_some()),
         (Check::Img12, rules.flat_band.is_some()),
         (Check::Img13, rules.blank_ink.is_some()),
+        (Check::Img14, rules.white_paper.is_some()),
     ]
 }
 
@@ -145,6 +176,10 @@ fn picture(
         );
     }
     skew(screen, rules, locus, ledger);
+    exposure(page, screen, rules, locus, ledger);
+    if rules.direction.is_some() {
+        ledger.looked(Check::Img09, 1);
+    }
     if let Some(most) = rules.border {
         ledger.looked(Check::Img10, 1);
         if screen.border.worst() > most {
@@ -194,6 +229,88 @@ fn picture(
                 Finding::new(Code::BlankPage, locus.clone())
                     .expected(format!("≥ {}", per_cent(least)))
                     .found(per_cent(screen.ink)),
+            );
+        }
+    }
+}
+
+/// Whether the sharpness of the page was measured, or cannot be lacking: that of JPEG shows in its coefficients, and a
+/// bitonal page has no other edges than sharp ones.
+fn sharpness_shows(page: &PageFacts) -> bool {
+    page.colour == ColourMode::Bitonal || matches!(&*page.compression, "JPEG" | "JPEG progressive")
+}
+
+/// Sharpness, contrast, light, and paper that was whitened. Black and white is no exposure.
+fn exposure(
+    page: &PageFacts,
+    screen: &PageScreen,
+    rules: &ScreenRules,
+    locus: &Locus,
+    ledger: &mut Ledger,
+) {
+    if asked(rules).contains(&(Check::Img11, true)) {
+        ledger.looked(Check::Img11, 1);
+    }
+    if rules.white_paper.is_some() {
+        ledger.looked(Check::Img14, 1);
+    }
+    if page.colour == ColourMode::Bitonal {
+        return;
+    }
+    let mut find = |code, expected: String, found: String| {
+        let finding = Finding::new(code, locus.clone());
+        ledger.find(finding.expected(expected).found(found));
+    };
+    let dpi = page.density.as_ref().and_then(Density::centi_dpi);
+    let coarse = dpi.is_none_or(|(x, y)| x.max(y) <= FINEST);
+    if let (Some(most), Some(detail)) = (rules.blurred_detail, screen.detail)
+        && coarse
+        && detail <= most
+    {
+        find(Code::ImageBlurred, format!("> {most}"), detail.to_string());
+    }
+    if let (Some(least), Some(depth)) = (rules.faint_ink, screen.depth)
+        && depth < least
+    {
+        find(Code::ContrastLow, format!("≥ {least}"), depth.to_string());
+    }
+    if let Some(least) = rules.dark_paper.filter(|least| screen.light < *least) {
+        find(
+            Code::PaperDark,
+            format!("≥ {least}"),
+            screen.light.to_string(),
+        );
+    }
+    if let (Some(most), Some(clean)) = (rules.white_paper, screen.clean)
+        && clean > most
+    {
+        let expected = format!("≤ {}", per_cent(most));
+        find(Code::BackgroundWhite, expected, per_cent(clean));
+    }
+}
+
+/// Pages of an item of which the direction must be known before one of them is odd.
+const LEAST_PAGES: usize = 4;
+
+/// A page whose lines run the other way than those of three quarters of its item. Nothing tells upside down from
+/// upright at this scale: Chinese type has no ascenders.
+fn directions(pages: &[(Locus, u8)], clear: u8, ledger: &mut Ledger) {
+    let usual = |across: u8| across >= 55;
+    let unusual = |across: u8| across <= 45;
+    let kinds: [(&str, &dyn Fn(u8) -> bool, u8, u8); 2] = [
+        ("across", &usual, 0, 100 - clear),
+        ("down", &unusual, clear, 100),
+    ];
+    for (direction, same, from, to) in kinds {
+        let agreeing = pages.iter().filter(|(_, across)| same(*across)).count();
+        if pages.len() < LEAST_PAGES || agreeing * 4 < pages.len() * 3 {
+            continue;
+        }
+        for (locus, across) in pages.iter().filter(|(_, a)| (from..=to).contains(a)) {
+            ledger.find(
+                Finding::new(Code::DirectionOdd, locus.clone())
+                    .expected(format!("{direction}: {agreeing} / {}", pages.len()))
+                    .found(format!("{across} % across")),
             );
         }
     }

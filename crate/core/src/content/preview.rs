@@ -18,6 +18,8 @@ pub(super) struct SmallPicture {
     pub grey: Vec<u8>,
     /// Largest of |Cb − 128| and |Cr − 128| of each block; empty without colour.
     pub chroma: Vec<u8>,
+    /// Last coefficient of each block that is not zero, in zigzag order; empty where the page is no JPEG.
+    pub detail: Vec<u8>,
 }
 
 impl SmallPicture {
@@ -27,11 +29,11 @@ impl SmallPicture {
         let width = usize::try_from(first.width).ok()?;
         let (second, third) = match model {
             ColourModel::Grey => {
-                let (grey, chroma) = (first.samples.clone(), Vec::new());
                 return Some(Self {
                     width,
-                    grey,
-                    chroma,
+                    grey: first.samples.clone(),
+                    chroma: Vec::new(),
+                    detail: preview.detail.clone(),
                 });
             }
             ColourModel::YCbCr | ColourModel::Rgb => {
@@ -64,6 +66,7 @@ impl SmallPicture {
             width,
             grey,
             chroma,
+            detail: preview.detail.clone(),
         })
     }
 }
@@ -256,6 +259,7 @@ impl Boxes {
             width: self.across,
             grey,
             chroma,
+            detail: Vec::new(),
         })
     }
 }

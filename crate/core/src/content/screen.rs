@@ -12,6 +12,12 @@ const MOST_SIDE: usize = 420;
 /// Levels below the paper around it that make a block ink: a stroke of 0.1 mm in black lowers a block of 0.68 mm
 /// (300 dpi) by 37.
 const INK_STEP: u8 = 24;
+/// Step between neighbouring blocks that is an edge of something: more than the grain and shades of paper.
+const EDGE: u8 = 32;
+/// Fewer edges say nothing of the page's sharpness.
+const LEAST_EDGES: usize = 500;
+/// Fewer blocks of ink say nothing of its darkness or of the paper around it.
+const LEAST_INK: usize = 400;
 /// A row with so many different levels has texture: paper and text have it, fills and drawn lines do not.
 const TEXTURE: usize = 16;
 
@@ -81,19 +87,24 @@ struct Histogram([usize; 256]);
 
 impl Histogram {
     fn of(levels: impl Iterator<Item = u8>) -> Self {
-        let mut counts = [0; 256];
-        for level in levels {
-            if let Some(count) = counts.get_mut(usize::from(level)) {
-                *count += 1;
-            }
+        let mut histogram = Self([0; 256]);
+        levels.for_each(|level| histogram.add(level));
+        histogram
+    }
+
+    fn add(&mut self, level: u8) {
+        if let Some(count) = self.0.get_mut(usize::from(level)) {
+            *count += 1;
         }
-        Self(counts)
+    }
+
+    fn all(&self) -> usize {
+        self.0.iter().sum()
     }
 
     /// The level that `share` of 1000 blocks do not exceed.
     fn per_mille(&self, share: usize) -> u8 {
-        let all: usize = self.0.iter().sum();
-        let wanted = (all * share).div_ceil(1000).max(1);
+        let wanted = (self.all() * share).div_ceil(1000).max(1);
         let mut seen = 0;
         for (level, count) in (0..=u8::MAX).zip(&self.0) {
             seen += count;
@@ -117,20 +128,41 @@ pub(super) fn measure(small: &SmallPicture) -> Option<PageScreen> {
     let mean = u8::try_from(sum / super::long(grid.levels.len()).max(1)).unwrap_or(u8::MAX);
     let light = histogram.per_mille(950);
     let chroma = Histogram::of(small.chroma.iter().copied());
+    let lines = skew::estimate(&ink.points);
+    let enough = ink.points.len() >= LEAST_INK;
     Some(PageScreen {
-        ink: share(ink.count, ink.all),
+        ink: share(ink.points.len(), ink.all),
         mean,
         dark: histogram.per_mille(50),
         light,
         chroma: (!small.chroma.is_empty()).then(|| chroma.per_mille(999)),
         border,
-        skew: skew::estimate(&ink.points),
+        skew: lines.angle,
+        across: lines.across,
+        depth: enough.then(|| ink.depths.per_mille(900)),
+        clean: enough.then(|| share(ink.white, ink.paper)),
+        detail: detail(small),
         flat,
         flat_level,
         repeated,
         white: share(whole, small.grey.len()),
         hash: hash(&grid, window, light, mean),
     })
+}
+
+/// The last coefficient that 90 % of the blocks at edges do not pass: where nothing is sharp, high ones are zero.
+fn detail(small: &SmallPicture) -> Option<u8> {
+    let mut found = Histogram([0; 256]);
+    let below = small.grey.iter().skip(small.width);
+    let right = small.grey.iter().skip(1);
+    // The last row has none below and no edge of its own.
+    let blocks = small.detail.iter().zip(&small.grey).zip(right.zip(below));
+    for ((last, level), (right, below)) in blocks {
+        if level.abs_diff(*right).max(level.abs_diff(*below)) >= EDGE {
+            found.add(*last);
+        }
+    }
+    (found.all() >= LEAST_EDGES).then(|| found.per_mille(900))
 }
 
 /// In 10 000ths.
@@ -187,10 +219,15 @@ fn border(grid: &Grid, paper: u8) -> (BorderShare, Window) {
 
 /// Blocks that are darker than the paper around them.
 struct Ink {
-    count: usize,
     all: usize,
     /// Where, and how much darker.
     points: Vec<skew::Point>,
+    /// How much darker.
+    depths: Histogram,
+    /// Blocks that are not ink, in tiles that have ink: what stands around is the document, not the scanner's lid.
+    paper: usize,
+    /// Of these, wholly white.
+    white: usize,
 }
 
 impl Ink {
@@ -206,22 +243,35 @@ impl Ink {
         let page = levels(x.0..x.1, y.0..y.1).map(|(x, y)| grid.at(x, y));
         let page = Histogram::of(page).per_mille(750);
         let mut ink = Self {
-            count: 0,
             all: 0,
             points: Vec::new(),
+            depths: Histogram([0; 256]),
+            paper: 0,
+            white: 0,
         };
         for top in (y.0..y.1).step_by(TILE) {
             for left in (x.0..x.1).step_by(TILE) {
                 let tile = || levels(inside(x, left), inside(y, top));
                 let near = Histogram::of(tile().map(|(x, y)| grid.at(x, y))).per_mille(750);
                 let paper = near.max(page.saturating_sub(2 * INK_STEP));
+                let (before, mut plain, mut white) = (ink.points.len(), 0, 0);
                 for (x, y) in tile() {
-                    ink.all += 1;
-                    let below = paper.saturating_sub(grid.at(x, y));
+                    let level = grid.at(x, y);
+                    let below = paper.saturating_sub(level);
                     if below >= INK_STEP {
-                        ink.count += 1;
+                        ink.depths.add(below);
                         ink.points.push(skew::Point::new(x, y, below));
+                    } else {
+                        plain += 1;
+                        white += usize::from(level == u8::MAX);
                     }
+                }
+                let inked = ink.points.len() - before;
+                ink.all += inked + plain;
+                // A fiftieth: a tile of text, not one that a speck or the end of a line lies in.
+                if inked * 50 >= inked + plain {
+                    ink.paper += plain;
+                    ink.white += white;
                 }
             }
         }

@@ -35,25 +35,42 @@ const STANDS_OUT: u64 = 160;
 /// Lines and columns of a turned page agree so far, in hundredths of a degree.
 const APART: u32 = 60;
 
-/// Turn in hundredths of a degree, clockwise positive.
-pub(super) fn estimate(points: &[Point]) -> Option<i16> {
+/// What the projections say of the lines of a page.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Lines {
+    /// Turn in hundredths of a degree, clockwise positive.
+    pub angle: Option<i16>,
+    /// How much of the jumps of both projections are those of rows, in per cent: lines that run across the page make
+    /// rows jump, lines that run down make columns jump.
+    pub across: Option<u8>,
+}
+
+/// Says nothing of a page with little ink.
+pub(super) fn estimate(points: &[Point]) -> Lines {
     if points.len() < LEAST_POINTS {
-        return None;
+        return Lines::default();
     }
     let step = points.len().div_ceil(POINTS);
     // Thinned by a step that shares no factor with the tiles.
     let lines: Vec<(i32, i32, i32)> = thin(points, step).map(|p| (p.x, p.y, p.weight)).collect();
     let columns: Vec<(i32, i32, i32)> = thin(points, step).map(|p| (-p.y, p.x, p.weight)).collect();
     let (line, column) = (best(&lines), best(&columns));
-    let sure = |found: Option<(i32, u64)>| found.filter(|(_, out)| *out >= STANDS_OUT);
+    let across = line.zip(column).and_then(|(line, column)| {
+        let both = line.top.saturating_add(column.top) / 100;
+        u8::try_from(line.top.checked_div(both)?.min(100)).ok()
+    });
+    let sure = |found: Option<Best>| found.filter(|best| best.out >= STANDS_OUT);
     let angle = match (sure(line), sure(column)) {
         // Lines that are bent are not turned: the columns beside them stand upright (a page of a thick book).
-        (Some(line), Some(column)) if line.0.abs_diff(column.0) > APART => return None,
-        (Some(line), Some(column)) if column.1 > line.1 => column.0,
-        (Some(line), _) => line.0,
-        (None, column) => column?.0,
+        (Some(line), Some(column)) if line.angle.abs_diff(column.angle) > APART => None,
+        (Some(line), Some(column)) if column.out > line.out => Some(column.angle),
+        (Some(line), _) => Some(line.angle),
+        (None, column) => column.map(|column| column.angle),
     };
-    i16::try_from(angle).ok()
+    Lines {
+        angle: angle.and_then(|angle| i16::try_from(angle).ok()),
+        across,
+    }
 }
 
 fn thin(points: &[Point], step: usize) -> impl Iterator<Item = &Point> {
@@ -64,8 +81,17 @@ fn thin(points: &[Point], step: usize) -> impl Iterator<Item = &Point> {
         .map(|(_, point)| point)
 }
 
-/// The best angle, and how much it stands out in per cent of the middling one.
-fn best(points: &[(i32, i32, i32)]) -> Option<(i32, u64)> {
+/// The angle at which a projection jumps most.
+#[derive(Clone, Copy, Debug)]
+struct Best {
+    angle: i32,
+    /// How much it stands out in per cent of the middling one.
+    out: u64,
+    /// Its score.
+    top: u64,
+}
+
+fn best(points: &[(i32, i32, i32)]) -> Option<Best> {
     let mut bins = Vec::new();
     let mut scores: Vec<(u64, i32)> = (-MOST / COARSE..=MOST / COARSE)
         .map(|n| n * COARSE)
@@ -92,7 +118,8 @@ fn best(points: &[(i32, i32, i32)]) -> Option<(i32, u64)> {
         moment = moment.saturating_add(weight.saturating_mul(angle.into()));
     }
     let angle = i32::try_from(moment.checked_div(weights)?).ok()?;
-    Some((angle, top.saturating_mul(100) / middling.max(1)))
+    let out = top.saturating_mul(100) / middling.max(1);
+    Some(Best { angle, out, top })
 }
 
 /// tan 1° in 1/65 536 is 1143.9; up to 5° the tangent is a straight line to 0.3 %.

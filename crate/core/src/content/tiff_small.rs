@@ -171,6 +171,7 @@ impl Blocks {
             width: across,
             grey: vec![0; across * down],
             chroma: vec![0; if colour { across * down } else { 0 }],
+            detail: vec![0; across * down],
         };
         Some(Self { small, down, model })
     }
@@ -187,6 +188,7 @@ impl Blocks {
         let planes = [
             (&mut self.small.grey, &part.grey),
             (&mut self.small.chroma, &part.chroma),
+            (&mut self.small.detail, &part.detail),
         ];
         for (to, from) in planes {
             let rows = from.chunks(part.width.max(1)).zip(top..self.down);

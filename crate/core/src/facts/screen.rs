@@ -46,6 +46,21 @@ pub struct PageScreen {
     /// Turn of the text lines or columns against the edges in hundredths of a degree, clockwise positive, up to ± 500;
     /// `None` where no lines stand out.
     pub skew: Option<i16>,
+    /// How much of the unevenness of rows and columns of ink is that of rows, in per cent: high where lines run across
+    /// the page, low where they run down; `None` where there is little ink.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub across: Option<u8>,
+    /// Levels by which the darkest tenth of the ink is darker than the paper around it at least; `None` where there is
+    /// little ink.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub depth: Option<u8>,
+    /// Blocks without ink around the ink that are wholly white, in 10 000ths; `None` where there is little ink.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clean: Option<u16>,
+    /// The last coefficient, in zigzag order, that nine of ten JPEG blocks at edges do not pass; `None` where there
+    /// are few edges, or no JPEG.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<u8>,
     /// Rows at the bottom that are one and the same level, in 10 000ths of the height.
     pub flat: u16,
     /// That level.

@@ -97,7 +97,10 @@ pub struct Plan {
 #[must_use]
 pub fn normal(lot: u64, level: Level, aql: u32) -> Option<Plan> {
     let column = AQLS.iter().position(|a| *a == aql)?;
-    let row = LOTS.iter().position(|most| lot <= *most).unwrap_or(LOTS.len());
+    let row = LOTS
+        .iter()
+        .position(|most| lot <= *most)
+        .unwrap_or(LOTS.len());
     let letter = level.letters().chars().nth(row)?;
     let at = SIZES.iter().position(|(l, _)| *l == letter)?;
     // The first plan stands the lower, the stricter the limit: 6.5 % at A, 1.0 % at E, 0.010 % at Q.

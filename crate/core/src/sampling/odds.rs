@@ -17,7 +17,9 @@ pub fn at_most(population: u64, bad: u64, sampled: u64, most: u64) -> f64 {
         (bad as f64 - k) / (k + 1.0) * (n - k) / (good as f64 - n + k + 1.0)
     };
     let mean = u128::from(sampled) * u128::from(bad) / u128::from(population.max(1));
-    let peak = u64::try_from(mean).unwrap_or(greatest).clamp(least, greatest);
+    let peak = u64::try_from(mean)
+        .unwrap_or(greatest)
+        .clamp(least, greatest);
     share_at_most(least, greatest, peak, most, step)
 }
 
@@ -236,7 +238,10 @@ mod tests {
     fn the_hypergeometric_chance_is_scipys() {
         for (population, bad, sampled, most, theirs) in HYPERGEOMETRIC {
             let ours = at_most(*population, *bad, *sampled, *most);
-            assert!(close(ours, *theirs), "{population} {bad} {sampled} {most}: {ours} {theirs}");
+            assert!(
+                close(ours, *theirs),
+                "{population} {bad} {sampled} {most}: {ours} {theirs}"
+            );
         }
     }
 
@@ -298,6 +303,10 @@ mod tests {
         let curve = operating_curve(1000, 50, 2, 200, 40);
         assert_eq!(curve.first(), Some(&(0, 1.0)));
         assert_eq!(curve.last().map(|(bad, _)| *bad), Some(200));
-        assert!(curve.windows(2).all(|pair| matches!(pair, [a, b] if a.1 >= b.1)));
+        assert!(
+            curve
+                .windows(2)
+                .all(|pair| matches!(pair, [a, b] if a.1 >= b.1))
+        );
     }
 }

@@ -44,7 +44,7 @@ impl<'a> Bits<'a> {
     fn refill(&mut self) {
         if let Some(chunk) = self.data.get(self.pos..).and_then(<[u8]>::first_chunk::<8>) {
             let word = u64::from_be_bytes(*chunk);
-            // zero-byte test on the complement
+            // Zero-byte test on the complement: the byte nearest the end is exact, and one at all is exact.
             let has_ff = (!word).wrapping_sub(0x0101_0101_0101_0101) & word & 0x8080_8080_8080_8080;
             if has_ff == 0 {
                 // Bits under `left` may be set already: they are those of the byte at `pos`, the
@@ -52,6 +52,16 @@ impl<'a> Bits<'a> {
                 self.acc |= word >> self.left;
                 self.pos += ((63 - self.left) >> 3) as usize;
                 self.left |= 56;
+                return;
+            }
+            // Bytes before the first FF, by the test that is exact for every byte; mostly they are enough.
+            let low = (!word & 0x7F7F_7F7F_7F7F_7F7F).wrapping_add(0x7F7F_7F7F_7F7F_7F7F);
+            let free = (!(low | !word | 0x7F7F_7F7F_7F7F_7F7F)).leading_zeros() as i32 & 0x38;
+            if self.left + free >= 32 && free < 64 {
+                self.acc |= (word & !(u64::MAX >> free)) >> self.left;
+                let taken = free.min((63 - self.left) & 0x38);
+                self.pos += (taken >> 3) as usize;
+                self.left += taken;
                 return;
             }
         }

@@ -82,7 +82,8 @@ impl HuffmanTable {
     #[inline(never)]
     fn long(&self, window: u32) -> Option<(u32, u8)> {
         let rows = self.limit.iter().zip(&self.base);
-        for (length, (&limit, &base)) in (1u32..).zip(rows) {
+        // A shorter code would have been in `short`.
+        for (length, (&limit, &base)) in (1u32..).zip(rows).skip(SHORT as usize) {
             if window < limit {
                 let code = (window >> (16 - length)) as i32;
                 let index = usize::try_from(code + base).ok()?;
@@ -146,6 +147,10 @@ pub(super) struct AcTable {
     /// One symbol at a time.
     pub single: HuffmanTable,
     steps: Box<[u16; 1 << MULTI]>,
+    /// Steps of one symbol whose code is longer than `MULTI`, by the next 16 bits less `first_long`: such codes are the
+    /// last in order (T.81 C.2), and few windows begin with them.
+    long_steps: Vec<u16>,
+    first_long: usize,
 }
 
 impl AcTable {
@@ -156,7 +161,22 @@ impl AcTable {
         for (window, step) in (0u32..).zip(steps.iter_mut()) {
             *step = step_of(&single, window);
         }
-        Some(Self { single, steps })
+        let limit = single.limit.get(MULTI as usize - 1).copied()?;
+        let long_steps = (limit..1 << 16).map(|window| long_step_of(&single, window));
+        let (long_steps, first_long) = (long_steps.collect(), limit as usize);
+        Some(Self {
+            single,
+            steps,
+            long_steps,
+            first_long,
+        })
+    }
+
+    /// The step for a code that [`Self::step`] is too short for.
+    #[inline(always)]
+    pub fn long_step(&self, bits: &Bits) -> Step {
+        let at = bits.peek(16).wrapping_sub(self.first_long);
+        Step(self.long_steps.get(at).copied().unwrap_or(0))
     }
 
     /// The step for the next bits, not taken.
@@ -164,6 +184,27 @@ impl AcTable {
     pub fn step(&self, bits: &Bits) -> Step {
         Step(self.steps.get(bits.peek(MULTI)).copied().unwrap_or(0))
     }
+}
+
+/// Bits and coefficients of one symbol; `None` for one without meaning, which is left to the slow way.
+fn reach(length: u32, symbol: u8) -> Option<(u32, u32)> {
+    let (run, size) = (u32::from(symbol >> 4), u32::from(symbol & 15));
+    match (run, size) {
+        (0, 0) => Some((length, 1)),
+        (15, 0) => Some((length, 16)),
+        (_, 0) => None,
+        _ => Some((length + size, run + 1)),
+    }
+}
+
+/// The one code word longer than `MULTI` that 16 bits show. At most 16 bits and a value of 15: 31, in 5 bits.
+fn long_step_of(single: &HuffmanTable, window: u32) -> u16 {
+    let found = single.long(window);
+    let step = found.and_then(|(length, symbol)| {
+        let (taken, passed) = reach(length, symbol)?;
+        Some((taken | passed << 5) as u16 | u16::from(symbol == 0) << 12)
+    });
+    step.unwrap_or(0)
 }
 
 /// As many whole code words as `MULTI` bits show; value bits of the last may lie beyond.
@@ -184,12 +225,8 @@ fn step_of(single: &HuffmanTable, window: u32) -> u16 {
         if used + length > MULTI {
             break;
         }
-        let (run, size) = (u32::from(symbol >> 4), u32::from(symbol & 15));
-        let (taken, advance) = match (run, size) {
-            (0, 0) => (length, 1),
-            (15, 0) => (length, 16),
-            (_, 0) => break, // no meaning: left to the slow way
-            _ => (length + size, run + 1),
+        let Some((taken, advance)) = reach(length, symbol) else {
+            break;
         };
         if passed + advance > 63 {
             break;

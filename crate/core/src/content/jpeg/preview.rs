@@ -22,6 +22,9 @@ pub struct Plane {
 pub struct Preview {
     /// In frame order.
     pub planes: Vec<Plane>,
+    /// For each sample of the first plane: the place of the last coefficient of its block that is not zero, in zigzag
+    /// order, 0–63. 0 is a block of one level.
+    pub detail: Vec<u8>,
 }
 
 /// The DC coefficients of one component, on the grid of whole MCUs.
@@ -31,6 +34,8 @@ pub(super) struct DcPlane {
     pub stride: usize,
     /// Row by row.
     pub values: Vec<i16>,
+    /// Last coefficients that are not zero, row by row.
+    pub last: Vec<u8>,
 }
 
 /// Room for the components of a scan that have none yet. A scan that claims more blocks than its
@@ -56,6 +61,7 @@ pub(super) fn make_room(
             DcPlane {
                 stride,
                 values: vec![0; stride * rows],
+                last: vec![0; stride * rows],
             }
         });
     }
@@ -69,14 +75,20 @@ pub(super) fn finish(
     quant_dc: &BTreeMap<usize, u16>,
 ) -> Option<Preview> {
     let mut finished = Vec::with_capacity(frame.components.len());
+    let mut detail = Vec::new();
     for (index, component) in frame.components.iter().enumerate() {
         let dc = planes.get(&index)?;
         let step = i32::from(*quant_dc.get(&index)?);
         let wide = component.blocks_wide as usize;
-        let rows = dc
-            .values
-            .chunks(dc.stride.max(1))
-            .take(component.blocks_high as usize);
+        let high = component.blocks_high as usize;
+        let rows = dc.values.chunks(dc.stride.max(1)).take(high);
+        if index == 0 {
+            let rows = dc.last.chunks(dc.stride.max(1)).take(high);
+            detail = rows
+                .flat_map(|row| row.iter().take(wide))
+                .copied()
+                .collect();
+        }
         let samples = rows
             .flat_map(|row| row.iter().take(wide))
             .map(|&value| (((i32::from(value) * step + 4) >> 3) + 128).clamp(0, 255) as u8)
@@ -88,5 +100,8 @@ pub(super) fn finish(
             samples,
         });
     }
-    Some(Preview { planes: finished })
+    Some(Preview {
+        planes: finished,
+        detail,
+    })
 }

@@ -56,6 +56,12 @@ impl Progress {
         Ok(())
     }
 
+    /// The last coefficient of each block that is not zero, row by row; nothing where there was no AC scan.
+    pub fn last(&self) -> impl Iterator<Item = u8> {
+        let last = |block: &u64| (63 - (block | 1).leading_zeros()) as u8;
+        self.history.iter().map(last)
+    }
+
     /// Every coefficient came down to its last bit.
     pub fn complete(&self) -> bool {
         self.reached.iter().all(|reached| *reached == Some(0))

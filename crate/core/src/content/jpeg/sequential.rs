@@ -80,6 +80,7 @@ fn read_mcus<const KEEP: bool>(
         let mut bits = course.bits;
         for _ in 0..stretch {
             for block in blocks {
+                let mut at = 0;
                 let Some(size) = block.coder.dc.decode(&mut bits).map(u32::from) else {
                     course.bits = bits;
                     return Err(course.no_code());
@@ -90,7 +91,7 @@ fn read_mcus<const KEEP: bool>(
                     let plane = planes.get_mut(block.member & 3).and_then(Option::as_mut);
                     if let (Some(last), Some(plane)) = (slot, plane) {
                         *last = last.wrapping_add(value);
-                        let at = (y * block.high + block.row) * plane.stride
+                        at = (y * block.high + block.row) * plane.stride
                             + x * block.wide
                             + block.column;
                         if let Some(cell) = plane.values.get_mut(at) {
@@ -104,17 +105,28 @@ fn read_mcus<const KEEP: bool>(
                 let mut k = 1;
                 while k < 64 {
                     bits.ensure();
-                    let step = block.coder.ac.step(&bits);
+                    let mut step = block.coder.ac.step(&bits);
+                    if step.passed() == 0 {
+                        step = block.coder.ac.long_step(&bits);
+                    }
                     let passed = step.passed();
                     if passed == 0 || k + passed > 64 {
                         (bits, k) = one_symbol(course, block.coder.ac, bits, k)?;
                         continue;
                     }
                     bits.skip(step.bits());
+                    k += passed;
                     if step.ends() {
+                        k -= 1; // the end itself is no coefficient
                         break;
                     }
-                    k += passed;
+                }
+                if KEEP && block.member == 0 {
+                    let plane = planes.get_mut(0).and_then(Option::as_mut);
+                    if let Some(last) = plane.and_then(|plane| plane.last.get_mut(at)) {
+                        let end = if k >= ENDED { k - ENDED } else { k.min(64) };
+                        *last = (end - 1) as u8; // 1–64
+                    }
                 }
                 if bits.overdrawn() {
                     course.bits = bits;
@@ -133,8 +145,11 @@ fn read_mcus<const KEEP: bool>(
     }
 }
 
-/// One AC symbol by itself: a long code, a run past the end, or a fault. Returns the next
-/// coefficient.
+/// Added to the coefficient before which a block ended.
+const ENDED: u32 = 128;
+
+/// One AC symbol by itself: a run past the end, a code too long for the tables, or a fault. Returns the next
+/// coefficient, or [`ENDED`] and more.
 #[cold]
 #[inline(never)]
 fn one_symbol<'a>(
@@ -151,11 +166,11 @@ fn one_symbol<'a>(
     let (run, size) = (u32::from(symbol >> 4), u32::from(symbol & 15));
     bits.skip(size);
     let next = match (run, size) {
-        (0, 0) => 64,
+        (0, 0) => return Ok((bits, ENDED + k)),
         (15, 0) => k + 16,
         (_, 0) => {
             course.note(NoteKind::UndefinedSymbol);
-            64
+            return Ok((bits, ENDED + k));
         }
         _ => k + run + 1,
     };

@@ -33,7 +33,14 @@ pub(super) fn read(tables: Option<&[u8]>, stream: &[u8], options: &JpegOptions) 
     };
     let preview = match (&walk.frame, verdict) {
         (Some(frame), JpegVerdict::Readable) if options.keep_preview => {
-            preview::finish(&walk.planes, frame, &walk.quant_dc)
+            let mut preview = preview::finish(&walk.planes, frame, &walk.quant_dc);
+            let progress = walk.progress.get(&0);
+            if let (Some(preview), Some(progress)) = (&mut preview, progress) {
+                for (to, last) in preview.detail.iter_mut().zip(progress.last()) {
+                    *to = last;
+                }
+            }
+            preview
         }
         _ => None,
     };
