@@ -73,6 +73,25 @@ fn bytes_behind_the_end_are_counted() {
 }
 
 #[test]
+fn a_recording_that_was_never_closed_is_broken() {
+    let mut sound = made("format = \"wav\"");
+    sound.splice(4..8, [0; 4]);
+    sound.splice(40..44, [0; 4]);
+    let mut film = made("format = \"avi\", ms = 80");
+    let movie = film.windows(4).position(|four| four == b"movi").unwrap();
+    film.splice(4..8, [0; 4]);
+    film.splice(movie - 4..movie, [4, 0, 0, 0]);
+    for bytes in [sound, film] {
+        let said = facts(&bytes);
+        assert!(
+            matches!(said.readability, Readability::Broken { .. }),
+            "{said:?}"
+        );
+        assert_eq!(said.trailing_bytes, 0);
+    }
+}
+
+#[test]
 fn sound_says_what_it_is() {
     let said = facts(&made(
         "format = \"wav\", ms = 500, sample_rate = 48000, channels = 2",

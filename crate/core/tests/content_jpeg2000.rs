@@ -185,6 +185,10 @@ fn what_is_wrong_with_the_codestream_is_named() {
             with(COLOUR, sot(1) + 10, &[2]),
         ),
         (
+            "tile-part 0 of tile 0, not 1",
+            with(COLOUR, sot(1) + 10, &[0]),
+        ),
+        (
             "tile-part of 13 bytes",
             with(COLOUR, sot(0) + 6, &[0, 0, 0, 13]),
         ),
@@ -338,5 +342,8 @@ fn components_that_are_mixed_are_alike() {
     let other_step = with(COLOUR, 46, &[2]);
     let reason = "the component transform needs three components alike";
     assert_eq!(broken(&other_step).1, reason);
-    assert_eq!(broken(&with(COLOUR, 45, &[6])).1, reason);
+    // The depths of the first, second and third.
+    for at in [42, 45, 48] {
+        assert_eq!(broken(&with(COLOUR, at, &[6])).1, reason);
+    }
 }

@@ -121,11 +121,8 @@ fn follow<'a>(bytes: &'a [u8], jp2: &mut Jp2<'a>) -> Result<(), Stop> {
             Err(stop) => return Err(stop),
         };
         match (&found.kind, number) {
-            (b"jP  ", 0) => {
-                if found.content != b"\r\n\x87\n" {
-                    return Err(found.broken("not the signature"));
-                }
-            }
+            (b"jP  ", 0) if found.content == b"\r\n\x87\n" => {}
+            (b"jP  ", 0) => return Err(found.broken("not the signature")),
             (_, 0) => return Err(found.broken("the first box is not the signature")),
             (b"ftyp", 1) => file_type(&found, &mut jp2.suspect)?,
             (_, 1) => return Err(found.broken("the second box is not the file type")),

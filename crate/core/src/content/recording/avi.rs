@@ -216,8 +216,10 @@ impl Stream {
 pub(super) fn facts(feed: Feed<Avi>) -> RecordingFacts {
     let (ending, end, seen) = (feed.ending(), feed.end, feed.seen);
     let mut avi = feed.walker;
-    if avi.problem.is_none() && (avi.movie.is_none() || avi.streams.is_empty()) {
-        avi.problem = Some((seen, "no streams or no frames (`movi`)".to_owned()));
+    // A recorder that crashed leaves sizes of 0.
+    if avi.problem.is_none() && (avi.movie.unwrap_or(0) == 0 || avi.streams.is_empty()) {
+        let reason = "no streams, or no frames (`movi`), or never closed";
+        avi.problem = Some((seen, reason.to_owned()));
     }
     let outcome = Outcome {
         ending,

@@ -145,7 +145,7 @@ impl Walker for Mp4 {
                     .iter()
                     .all(|byte| (0x20..0x7f).contains(byte) || *byte == 0xa9);
                 match length {
-                    _ if !known && self.movie && self.media => return Want::End,
+                    _ if !known && self.movie && self.media => Want::End,
                     0 if known => {
                         self.open = true;
                         self.media |= &kind == b"mdat";

@@ -254,8 +254,12 @@ pub(super) fn facts(feed: Feed<Wave>) -> RecordingFacts {
         (false, false) => "WAV",
     };
     let promised = wave.promised();
-    if wave.problem.is_none() && wave.data.is_none() {
-        wave.problem = Some((seen, "no data chunk".to_owned()));
+    // A recorder that crashed leaves sizes of 0.
+    if wave.problem.is_none() && wave.data.unwrap_or(0) == 0 {
+        wave.problem = Some((
+            seen,
+            "no data chunk, or one that was never closed".to_owned(),
+        ));
     }
     let pcm = |format: &&Format| format.coding.is_some();
     let whole = wave
