@@ -291,22 +291,24 @@ fn exposure(
 
 /// Pages of an item of which the direction must be known before one of them is odd.
 const LEAST_PAGES: usize = 4;
+/// Per cent of the unevenness that say which way the lines of a sound page run; two columns make it little.
+const USUAL: u8 = 55;
 
 /// A page whose lines run the other way than those of three quarters of its item. Nothing tells upside down from
 /// upright at this scale: Chinese type has no ascenders.
 fn directions(pages: &[(Locus, u8)], clear: u8, ledger: &mut Ledger) {
-    let usual = |across: u8| across >= 55;
-    let unusual = |across: u8| across <= 45;
-    let kinds: [(&str, &dyn Fn(u8) -> bool, u8, u8); 2] = [
-        ("across", &usual, 0, 100 - clear),
-        ("down", &unusual, clear, 100),
-    ];
-    for (direction, same, from, to) in kinds {
-        let agreeing = pages.iter().filter(|(_, across)| same(*across)).count();
+    for direction in ["across", "down"] {
+        // As if the usual lines ran across.
+        let along = |across: u8| match direction {
+            "across" => across,
+            _ => 100_u8.saturating_sub(across),
+        };
+        let agreeing = pages.iter().filter(|(_, a)| along(*a) >= USUAL).count();
         if pages.len() < LEAST_PAGES || agreeing * 4 < pages.len() * 3 {
             continue;
         }
-        for (locus, across) in pages.iter().filter(|(_, a)| (from..=to).contains(a)) {
+        let odd = |across: u8| along(across) <= 100_u8.saturating_sub(clear);
+        for (locus, across) in pages.iter().filter(|(_, across)| odd(*across)) {
             ledger.find(
                 Finding::new(Code::DirectionOdd, locus.clone())
                     .expected(format!("{direction}: {agreeing} / {}", pages.len()))
