@@ -166,10 +166,10 @@ fn refused(rules: &str) -> (u32, String) {
 
 #[test]
 fn a_code_weighs_what_the_profile_says_and_the_others_their_own() {
-    let profile = also("[severity]\n\"image.jpeg.quality\" = \"C\"\n").unwrap();
-    assert_eq!(profile.own_severity(Code::JpegQuality), Some(Severity::C));
+    let profile = also("[severity]\n\"image.page.blank\" = \"C\"\n").unwrap();
+    assert_eq!(profile.own_severity(Code::BlankPage), Some(Severity::C));
     assert_eq!(profile.own_severity(Code::PaperSize), None);
-    assert_eq!(profile.check_severity(Check::Img06), Severity::C);
+    assert_eq!(profile.check_severity(Check::Img13), Severity::C);
     // Of two codes of this check one keeps its weight, so the check keeps its own.
     let profile = also("[severity]\n\"catalogue.row.duplicate\" = \"C\"\n").unwrap();
     assert_eq!(profile.check_severity(Check::Cat11), Severity::A);
