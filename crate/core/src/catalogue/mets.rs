@@ -5,8 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Unreadable;
-use super::cells::{Sheets, text};
+use super::cells::{Sheets, iso, text};
 use super::text::decode;
+use super::values;
 use super::xml::{Event, Events, Tag};
 use crate::archival_code;
 
@@ -179,7 +180,14 @@ impl Read {
         for (at, (heading, cells)) in (0_u32..).zip(filled) {
             sheets.put(&mut sheet, 0, at, text(*heading))?;
             for (row, cell) in (1_u32..).zip(cells) {
-                sheets.put(&mut sheet, row, at, text(cell.clone().unwrap_or_default()))?;
+                let held = cell.clone().unwrap_or_default();
+                // MODS dates are W3CDTF by rule: a true date, as a spreadsheet's date cell is.
+                let cell = if *heading == "日期" && values::date(&held).is_ok() {
+                    iso(&held)
+                } else {
+                    text(held)
+                };
+                sheets.put(&mut sheet, row, at, cell)?;
             }
         }
         sheets.end(sheet);
