@@ -39,6 +39,7 @@ impl Known {
     ///
     /// # Panics
     /// When the product refuses bytes in memory.
+    #[allow(clippy::ptr_arg)] // as `measure_all`
     pub fn judge(&mut self, bytes: &Vec<u8>, profile: &str) -> Report {
         let profile = Profile::built_in(profile).expect("a built-in profile");
         let mut session = Session::open(bytes, "batch.zip", profile).expect("opens");
@@ -119,7 +120,8 @@ fn identity(bytes: &[u8], entry: &Entry) -> Identity {
     (entry.path.clone(), crc32fast::hash(record))
 }
 
-/// On all cores.
+/// On all cores. A slice would be no source: sources are sized.
+#[allow(clippy::ptr_arg)]
 fn measure_all(
     bytes: &Vec<u8>,
     entries: &[(&Entry, &Identity)],

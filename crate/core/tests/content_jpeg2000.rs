@@ -108,9 +108,12 @@ fn a_cut_anywhere_is_found() {
     }
 }
 
+/// What is done to the boxes of a sound file.
+type Spoil = fn(&mut Vec<Vec<u8>>);
+
 #[test]
 fn what_is_wrong_with_the_boxes_is_named() {
-    let cases: &[(&str, fn(&mut Vec<Vec<u8>>))] = &[
+    let cases: &[(&str, Spoil)] = &[
         ("box `jP  `: not the signature", |b| {
             b[0] = with(&b[0], 8, b"\n")
         }),

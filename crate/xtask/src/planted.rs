@@ -9,7 +9,6 @@ pub(crate) fn run(items: Option<String>) -> Result<(), Stopped> {
     let table = Run::cargo(&[
         "run",
         "--quiet",
-        "--release",
         "-p",
         "yanshou-tests",
         "--bin",

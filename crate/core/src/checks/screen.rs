@@ -235,9 +235,15 @@ fn picture(
 }
 
 /// Whether the sharpness of the page was measured, or cannot be lacking: that of JPEG shows in its coefficients, and a
-/// bitonal page has no other edges than sharp ones.
+/// bitonal page has no other edges than sharp ones. Of scans finer than [`FINEST`] nothing is said.
 fn sharpness_shows(page: &PageFacts) -> bool {
-    page.colour == ColourMode::Bitonal || matches!(&*page.compression, "JPEG" | "JPEG progressive")
+    let jpeg = matches!(&*page.compression, "JPEG" | "JPEG progressive");
+    page.colour == ColourMode::Bitonal || (jpeg && coarse(page))
+}
+
+fn coarse(page: &PageFacts) -> bool {
+    let dpi = page.density.as_ref().and_then(Density::centi_dpi);
+    dpi.is_none_or(|(x, y)| x.max(y) <= FINEST)
 }
 
 /// Sharpness, contrast, light, and paper that was whitened. Black and white is no exposure.
@@ -261,10 +267,8 @@ fn exposure(
         let finding = Finding::new(code, locus.clone());
         ledger.find(finding.expected(expected).found(found));
     };
-    let dpi = page.density.as_ref().and_then(Density::centi_dpi);
-    let coarse = dpi.is_none_or(|(x, y)| x.max(y) <= FINEST);
     if let (Some(most), Some(detail)) = (rules.blurred_detail, screen.detail)
-        && coarse
+        && coarse(page)
         && detail <= most
     {
         find(Code::ImageBlurred, format!("> {most}"), detail.to_string());
