@@ -18,7 +18,26 @@ use yanshou::session::{Session, Tasks};
 type Said = BTreeMap<&'static str, String>;
 
 /// Differences that are understood: format, fact, part of theirs, why ours stands.
-const EXPLAINED: &[(&str, &str, &str, &str)] = &[];
+const EXPLAINED: &[(&str, &str, &str, &str)] = &[
+    (
+        "Pdf",
+        "pages",
+        "",
+        "its page tree is encrypted: nothing is decrypted, and the encryption is the finding",
+    ),
+    (
+        "Jpeg",
+        "pages",
+        "",
+        "its header is broken (both say so): of pages nothing is said",
+    ),
+    (
+        "Jpeg2000",
+        "verdict",
+        "sound",
+        "damage inside the packets, which the strict decode finds; jpylyzer looks at the structure only",
+    ),
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folders: Vec<String> = std::env::args().skip(1).collect();
@@ -117,6 +136,33 @@ fn said(facts: &EntryFacts) -> Said {
             }
         }
     }
+    if let Some(pdf) = &facts.pdf {
+        said.insert("pages", pdf.pages.len().to_string());
+        if !pdf.faults.is_empty() {
+            said.insert("verdict", "broken".to_owned());
+        }
+        if pdf.encrypted {
+            said.remove("verdict");
+        }
+    }
+    if let Some(recording) = &facts.recording {
+        let verdict = matches!(recording.readability, Readability::Readable);
+        said.insert("verdict", self::verdict(verdict));
+        if let Some(track) = recording.audio.first() {
+            said.extend(track.sample_rate.map(|n| ("samples/s", n.to_string())));
+            said.extend(
+                track
+                    .bits
+                    .filter(|n| *n > 0)
+                    .map(|n| ("bits", n.to_string())),
+            );
+            said.extend(track.channels.map(|n| ("channels", n.to_string())));
+        }
+        if let Some(track) = recording.video.first() {
+            let size = track.width.zip(track.height);
+            said.extend(size.map(|(w, h)| ("pixels", format!("{w} × {h}"))));
+        }
+    }
     said
 }
 
@@ -149,6 +195,8 @@ fn witness(format: Format, path: &Path) -> Option<Said> {
     let mut said = match format {
         Format::Jpeg | Format::Png | Format::Tiff => pixels(path)?,
         Format::Jpeg2000 => Said::new(),
+        Format::Pdf => document(path)?,
+        Format::Wave | Format::Avi | Format::Mp4 | Format::Mxf => recording(path)?,
         _ => return None,
     };
     let ruling = match format {
@@ -161,11 +209,56 @@ fn witness(format: Format, path: &Path) -> Option<Said> {
         }),
         Format::Png => ask("identify", &["-regard-warnings", "-verbose"], path)
             .map(|told| told.fine && told.errors.is_empty()),
-        Format::Jpeg2000 => ask("jpylyzer", &[], path)
-            .map(|told| told.out.contains("<isValid format=\"jp2\">True</isValid>")),
+        Format::Pdf => ask("qpdf", &["--check"], path).map(|told| told.fine),
+        Format::Jpeg2000 => {
+            // A codestream without boxes begins with SOC and SIZ (ITU-T T.800 A.4).
+            let bare = std::fs::read(path).is_ok_and(|b| b.starts_with(b"\xff\x4f\xff\x51"));
+            let kind = if bare { "j2c" } else { "jp2" };
+            // It does not end on some damaged files.
+            ask("timeout", &["20", "jpylyzer", "--format", kind], path)
+                .filter(|told| told.fine)
+                .map(|told| told.out.contains("\">True</isValid>"))
+        }
         _ => None,
     };
     said.extend(ruling.map(|fine| ("verdict", verdict(fine))));
+    if format == Format::Tiff {
+        // ImageMagick stops counting at a directory it cannot use; libtiff lists them all.
+        let told = ask("tiffinfo", &[], path)?;
+        let pages = told.out.matches("TIFF Directory at").count();
+        said.insert("pages", pages.to_string());
+    }
+    Some(said)
+}
+
+/// Pages as poppler counts them.
+fn document(path: &Path) -> Option<Said> {
+    let told = ask("pdfinfo", &[], path)?;
+    let pages = told
+        .out
+        .lines()
+        .find_map(|line| line.strip_prefix("Pages:"));
+    let mut said = Said::new();
+    said.extend(pages.map(|n| ("pages", n.trim().to_owned())));
+    Some(said)
+}
+
+/// The first sound and picture track as MediaInfo has them.
+fn recording(path: &Path) -> Option<Said> {
+    let field = |format: &str| {
+        let told = ask("mediainfo", &[&format!("--Inform={format}\\n")], path)?;
+        let first = told.out.lines().next()?.trim().to_owned();
+        Some(first).filter(|text| !text.is_empty() && text != "x")
+    };
+    let mut said = Said::new();
+    said.extend(field("Audio;%SamplingRate%").map(|n| ("samples/s", n)));
+    said.extend(field("Audio;%BitDepth%").map(|n| ("bits", n)));
+    said.extend(field("Audio;%Channels%").map(|n| ("channels", n)));
+    said.extend(
+        field("Video;%Width% × %Height%")
+            .filter(|size| size != "×")
+            .map(|size| ("pixels", size)),
+    );
     Some(said)
 }
 
