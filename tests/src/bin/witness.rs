@@ -35,7 +35,7 @@ const EXPLAINED: &[(&str, &str, &str, &str)] = &[
         "Jpeg2000",
         "verdict",
         "sound",
-        "damage inside the packets, which the strict decode finds; jpylyzer looks at the structure only",
+        "damage in packets, or header values that contradict them, found by the strict decode; jpylyzer looks at the structure only",
     ),
 ];
 
