@@ -1,5 +1,5 @@
-//! A PDF (ISO 32000-1) → facts of the document and of each page's image, read to its end. Own reader: those there
-//! are (`hayro-syntax`, `lopdf`) repair in silence and inflate without bound, and here the repair is the finding.
+//! A PDF (ISO 32000-1) → facts of the document and of each page's image, read to its end. Own reader:
+//! `hayro-syntax` repairs in silence and inflates without bound, and here the repair is the finding.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
