@@ -38,7 +38,7 @@ pub struct Recordings {
 }
 
 /// Calendar months a recording is kept at least, from the day it was made (DA/T 68.2-2020 4.2.4.4).
-pub const MONTHS_KEPT: u32 = 6;
+pub const MONTHS_KEPT: u8 = 6;
 
 /// Why an attestation cannot stand.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -89,7 +89,7 @@ impl Recordings {
     }
 }
 
-type Day = (u32, u32, u32);
+type Day = (u16, u8, u8);
 
 fn day(text: &str) -> Result<Day, AttestationError> {
     let refused = || AttestationError::NotADate {
@@ -99,7 +99,7 @@ fn day(text: &str) -> Result<Day, AttestationError> {
     let (Some(month), Some(day)) = (date.month, date.day) else {
         return Err(refused());
     };
-    Ok((u32::from(date.year), u32::from(month), u32::from(day)))
+    Ok((date.year, month, day))
 }
 
 fn written((year, month, day): Day) -> String {
@@ -107,17 +107,10 @@ fn written((year, month, day): Day) -> String {
 }
 
 /// The same day so many months later; where the month is shorter, its last day (Civil Code of China, article 202).
-fn months_later((year, month, day): Day, months: u32) -> Day {
+fn months_later((year, month, day): Day, months: u8) -> Day {
     let ordinal = month - 1 + months;
-    let (year, month) = (year + ordinal / 12, ordinal % 12 + 1);
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let last = match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
-    (year, month, day.min(last))
+    let (year, month) = (year + u16::from(ordinal / 12), ordinal % 12 + 1);
+    (year, month, day.min(values::days(year, month)))
 }
 
 impl Attestation {

@@ -169,12 +169,12 @@ const CONTENT_EXTENSIONS: &[&str] = &[
     "wav", "mp3", "avi", "mxf", "mp4", "mov",
 ];
 
-pub(crate) fn matches_pattern(name: &str, pattern: &str) -> bool {
+fn matches_pattern(name: &str, pattern: &str) -> bool {
     fits(&name.to_lowercase(), &pattern.to_lowercase())
 }
 
 /// The same for a name and a pattern that are lower case already.
-fn fits(name: &str, pattern: &str) -> bool {
+pub(crate) fn fits(name: &str, pattern: &str) -> bool {
     match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
         (Some(tail), None) => name.ends_with(tail),
         (None, Some(head)) => name.starts_with(head),

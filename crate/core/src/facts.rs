@@ -25,8 +25,7 @@ pub use recording::{AudioTrack, RecordingFacts, SoundFacts, VideoTrack};
 pub use screen::{BorderShare, PageScreen};
 pub use text::{
     Cell, CellKind, DescriptionFacts, DescriptionKey, Layout, ManifestFacts, ManifestLine,
-    ManifestProblem, ManifestScope, OriginalFacts, SignatureFacts, SignatureVerdict, SignerFacts,
-    Table, TableRow, TablesFacts,
+    ManifestProblem, ManifestScope, OriginalFacts, SignatureFacts, Table, TableRow, TablesFacts,
 };
 
 /// A digest algorithm we verify (STANDARDS §7). SHA-256 and SM3 are always computed.

@@ -126,18 +126,11 @@ fn image(pages: usize) -> ImageFacts {
     let page = PageFacts {
         width: 100,
         height: 100,
-        density: None,
         colour: ColourMode::Grey,
         bits: 8,
         samples: 1,
         compression: String::new(),
-        orientation: None,
-        icc: false,
-        jpeg_quality: None,
-        wavelet: None,
-        suspect: Vec::new(),
-        screen: None,
-        readability: Readability::Readable,
+        ..PageFacts::bare(Readability::Readable)
     };
     ImageFacts {
         pages: vec![page; pages],

@@ -15,6 +15,8 @@ use const_oid::{
 use der::Encode;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use rsa::{Pkcs1v15Sign, RsaPublicKey, pkcs8::DecodePublicKey};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
@@ -25,9 +27,10 @@ use crate::signed_attributes::SignedAttributes;
 use crate::signed_data::{self, SignerParts};
 use crate::verify::{MAX_SIGNATURE_BYTES, MAX_SIGNERS, certificate_of, unwrap_pem};
 
-/// One signer of a foreign signature.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ForeignSigner {
+/// One signer of a signature file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SignerFacts {
     /// Whom the enclosed certificate names; empty where none is enclosed.
     pub subject: String,
     /// Who issued it.
@@ -44,13 +47,14 @@ pub struct ForeignSigner {
     pub signing_time: Option<String>,
     /// The certificate was valid then; `None` without either.
     pub certificate_in_time: Option<bool>,
-    /// Whether the signature over the promise holds.
-    pub held: Held,
+    /// What came of checking it.
+    pub verdict: SignatureVerdict,
 }
 
-/// What came of checking one signature.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Held {
+/// Whether a signature over its own promise holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum SignatureVerdict {
     /// It is by the key of the enclosed certificate.
     Holds,
     /// It is not, or what it is over cannot be read.
@@ -69,7 +73,7 @@ const SM3: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.156.10197.1.401"
 ///
 /// # Errors
 /// [`VerifyError`] if it cannot be read as one.
-pub fn read_foreign(bytes: &[u8]) -> Result<Vec<ForeignSigner>, VerifyError> {
+pub fn read_foreign(bytes: &[u8]) -> Result<Vec<SignerFacts>, VerifyError> {
     if bytes.len() > MAX_SIGNATURE_BYTES {
         let wide = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
         let (limit, found) = (wide(MAX_SIGNATURE_BYTES), wide(bytes.len()));
@@ -87,25 +91,27 @@ fn read_signer(
     signer: &SignerParts<'_>,
     certificates: &[ReceivedCertificate],
     content_type: ObjectIdentifier,
-) -> ForeignSigner {
+) -> SignerFacts {
     let certificate = certificate_of(certificates.iter(), &signer.identifier);
     let received = signer.signed_attributes;
     let attributes = received.and_then(SignedAttributes::read);
     let time = attributes.as_ref().and_then(|found| found.signing_time);
     let digest = digest_name(signer.digest_algorithm.oid);
-    let unsupported = |what: &str| Held::Unsupported {
+    let unsupported = |what: &str| SignatureVerdict::Unsupported {
         what: what.to_owned(),
     };
-    let held = match (certificate, received, &attributes) {
+    let verdict = match (certificate, received, &attributes) {
         (None, ..) => unsupported("no certificate of the signer"),
         (_, None, _) => unsupported("no signed attributes"),
-        (_, Some(_), None) => Held::Fails,
+        (_, Some(_), None) => SignatureVerdict::Fails,
         // RFC 5652 §11.1: the attribute must repeat the content type
-        (_, _, Some(attributes)) if attributes.content_type != content_type => Held::Fails,
+        (_, _, Some(attributes)) if attributes.content_type != content_type => {
+            SignatureVerdict::Fails
+        }
         (Some(certificate), Some(received), Some(_)) => hold(signer, certificate, received),
     };
     let subject = certificate.map(|found| found.facts());
-    ForeignSigner {
+    SignerFacts {
         subject: certificate.map_or(String::new(), ReceivedCertificate::subject_text),
         issuer: match (&signer.identifier, certificate) {
             (_, Some(found)) => found.issuer_text(),
@@ -125,7 +131,7 @@ fn read_signer(
         certificate_in_time: certificate
             .zip(time)
             .map(|(found, time)| found.valid_at(time)),
-        held,
+        verdict,
     }
 }
 
@@ -159,9 +165,13 @@ fn signature_name(oid: ObjectIdentifier, certificate: Option<&ReceivedCertificat
 }
 
 /// RFC 5652 §5.4: the signature is over the attributes with the tag of a SET, in the order received.
-fn hold(signer: &SignerParts<'_>, certificate: &ReceivedCertificate, received: &[u8]) -> Held {
+fn hold(
+    signer: &SignerParts<'_>,
+    certificate: &ReceivedCertificate,
+    received: &[u8],
+) -> SignatureVerdict {
     let Some((_, after_tag)) = received.split_first() else {
-        return Held::Fails;
+        return SignatureVerdict::Fails;
     };
     let signed = [&[tag::SET], after_tag].concat();
     let digest = match (signer.digest_algorithm.oid, signer.signature_algorithm.oid) {
@@ -181,7 +191,7 @@ fn hold(signer: &SignerParts<'_>, certificate: &ReceivedCertificate, received: &
             Pkcs1v15Sign::new::<Sha512>(),
         ),
         (digest, signature) => {
-            return Held::Unsupported {
+            return SignatureVerdict::Unsupported {
                 what: format!("{} with {signature}", digest_name(digest)),
             };
         }
@@ -204,7 +214,7 @@ fn hold(signer: &SignerParts<'_>, certificate: &ReceivedCertificate, received: &
                 .ok()
                 .and_then(|der| RsaPublicKey::from_public_key_der(&der).ok())
             else {
-                return Held::Unsupported {
+                return SignatureVerdict::Unsupported {
                     what: "RSA key".to_owned(),
                 };
             };
@@ -223,14 +233,14 @@ fn hold(signer: &SignerParts<'_>, certificate: &ReceivedCertificate, received: &
                 if key.verify_prehash(&hashed, &signature).is_ok())
         }),
         (algorithm, curve) => {
-            return Held::Unsupported {
+            return SignatureVerdict::Unsupported {
                 what: format!("key {}", curve.unwrap_or(algorithm)),
             };
         }
     };
     if held == Some(true) {
-        Held::Holds
+        SignatureVerdict::Holds
     } else {
-        Held::Fails
+        SignatureVerdict::Fails
     }
 }

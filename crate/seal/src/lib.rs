@@ -39,7 +39,7 @@ pub use certificate::{CertificateFacts, Subject, read_certificate};
 pub use check::{Problem, SignatureAlgorithm, SignatureCheck, SignerCheck, Trust, Verdict};
 pub use draft::{DRAFT_NONCE_LEN, open_draft, seal_draft};
 pub use error::{DraftError, IdentityError, NameField, Part, RandomPart, SignError, VerifyError};
-pub use foreign::{ForeignSigner, Held, read_foreign};
+pub use foreign::{SignatureVerdict, SignerFacts, read_foreign};
 pub use identity::{
     Identity, IdentityFile, IdentityRequest, MIN_PASSPHRASE_CHARS, RANDOM_LEN, create_identity,
     open_identity,

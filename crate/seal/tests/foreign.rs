@@ -11,7 +11,7 @@ mod party;
 use party::{CONTENT, openssl_ok};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 use tempfile::TempDir;
-use yanshou_seal::{ForeignSigner, Held, VerifyError, read_foreign};
+use yanshou_seal::{SignatureVerdict, SignerFacts, VerifyError, read_foreign};
 
 /// A contractor's desk: a manifest, a key and a certificate that is valid for a month.
 fn desk(key: &[&str]) -> TempDir {
@@ -36,7 +36,7 @@ fn signed(desk: &TempDir, further: &str) -> Vec<u8> {
     std::fs::read(desk.path().join("list.p7s")).unwrap()
 }
 
-fn only(bytes: &[u8]) -> ForeignSigner {
+fn only(bytes: &[u8]) -> SignerFacts {
     let mut signers = read_foreign(bytes).unwrap();
     assert_eq!(signers.len(), 1);
     signers.remove(0)
@@ -66,7 +66,7 @@ fn what_openssl_signs_holds_and_promises_the_contents_digest() {
             ] {
                 let signer = only(&signed(&desk, &format!("-md {algorithm} {form}")));
                 let what = format!("{name} {algorithm} {form}");
-                assert_eq!(signer.held, Held::Holds, "{what}");
+                assert_eq!(signer.verdict, SignatureVerdict::Holds, "{what}");
                 assert_eq!(signer.message_digest.as_ref(), Some(digest), "{what}");
                 assert_eq!(signer.digest, *algorithm, "{what}");
                 assert_eq!(signer.algorithm, format!("{algorithm} {name}"), "{what}");
@@ -90,7 +90,11 @@ fn no_changed_byte_of_promise_or_signature_holds() {
         for at in [at, at + 31, bytes.len() - 1] {
             let mut changed = bytes.clone();
             changed[at] ^= 1;
-            assert_eq!(only(&changed).held, Held::Fails, "{key:?} at {at}");
+            assert_eq!(
+                only(&changed).verdict,
+                SignatureVerdict::Fails,
+                "{key:?} at {at}"
+            );
         }
     }
 }
@@ -122,8 +126,8 @@ fn another_partys_certificate_does_not_vouch_for_a_signature() {
     let at = bytes.windows(64).position(|w| w == from).unwrap();
     let mut changed = bytes.clone();
     changed[at..at + 64].copy_from_slice(&to);
-    assert_eq!(only(&bytes).held, Held::Holds);
-    assert_eq!(only(&changed).held, Held::Fails);
+    assert_eq!(only(&bytes).verdict, SignatureVerdict::Holds);
+    assert_eq!(only(&changed).verdict, SignatureVerdict::Fails);
 }
 
 #[test]
@@ -142,8 +146,8 @@ fn what_is_not_ours_to_check_is_named_and_neither_good_nor_bad() {
     ] {
         let what = what.to_owned();
         assert_eq!(
-            only(&signed(&desk, further)).held,
-            Held::Unsupported { what }
+            only(&signed(&desk, further)).verdict,
+            SignatureVerdict::Unsupported { what }
         );
     }
     let streamed = signed(&desk, "-md sha256 -outform DER -stream -nodetach");

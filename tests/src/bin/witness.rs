@@ -39,7 +39,23 @@ const EXPLAINED: &[(&str, &str, &str, &str)] = &[
     ),
 ];
 
+/// The programs asked; one that is not there would agree by silence.
+const WITNESSES: [&str; 8] = [
+    "djpeg",
+    "identify",
+    "jpylyzer",
+    "mediainfo",
+    "pdfinfo",
+    "qpdf",
+    "tiffinfo",
+    "timeout",
+];
+
 fn main() -> Result<(), Box<dyn Error>> {
+    for program in WITNESSES {
+        let started = Command::new(program).arg("--version").output();
+        started.map_err(|error| format!("`{program}` cannot be asked: {error}"))?;
+    }
     let folders: Vec<String> = std::env::args().skip(1).collect();
     let mut seen = BTreeSet::new();
     let mut compared: BTreeMap<(String, &str), [usize; 2]> = BTreeMap::new();

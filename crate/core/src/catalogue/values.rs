@@ -175,7 +175,8 @@ fn three(year: &str, month: &str, day: &str) -> Option<(u16, u8, u8)> {
     Some((year, month, day))
 }
 
-fn days(year: u16, month: u8) -> u8 {
+/// Days of a month, counted from 1, of the Gregorian calendar.
+pub(crate) fn days(year: u16, month: u8) -> u8 {
     match month {
         4 | 6 | 9 | 11 => 30,
         2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {

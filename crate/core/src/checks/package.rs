@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::code::{Check, Code};
-use crate::delivery::{Delivery, Role, extension, file_name, matches_pattern, stem};
+use crate::delivery::{Delivery, Role, extension, file_name, fits, stem};
 use crate::facts::{
     ContainerFault, Entry, EntryReading, Format, HeaderField, NameGround, PathFault, is_invisible,
 };
@@ -257,6 +257,8 @@ fn extras(delivery: &Delivery<'_>, ledger: &mut Ledger) {
 
 /// Folders and files whose name is a desktop's own: 新建文件夹, `0001 - 副本.jpg`. Each folder once.
 fn leftovers(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
+    let patterns = profile.package.leftovers.iter();
+    let patterns: Vec<String> = patterns.map(|pattern| pattern.to_lowercase()).collect();
     let mut named: BTreeSet<&str> = BTreeSet::new();
     for entry in &delivery.facts.container.entries {
         let path = entry.path.as_str();
@@ -266,15 +268,11 @@ fn leftovers(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
             .chain([path.len()]);
         for end in ends {
             let part = path.get(..end).unwrap_or(path);
-            let own = |name: &str| {
-                let patterns = &profile.package.leftovers;
-                patterns
-                    .iter()
-                    .any(|pattern| matches_pattern(name, pattern))
-            };
             let folder = end < path.len() || entry.directory;
             let name = if folder { file_name(part) } else { stem(part) };
-            if own(name) && named.insert(part) {
+            let name = name.to_lowercase();
+            let own = patterns.iter().any(|pattern| fits(&name, pattern));
+            if own && named.insert(part) {
                 let at = if folder {
                     format!("{}/", part.trim_end_matches('/'))
                 } else {

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use crate::code::{Check, Code};
 use crate::delivery::{Delivery, Role, folder_of, nfc};
-use crate::facts::{Algorithm, Entry, SignatureFacts, SignatureVerdict, SignerFacts};
+use crate::facts::{Algorithm, Entry, SignatureFacts};
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
 use crate::locus::Locus;
 use crate::manifest::signature::signed_name;
+use yanshou_seal::{SignatureVerdict, SignerFacts};
 
 /// Lists by their folder and a digest of their own.
 type Lists<'a> = BTreeMap<(&'a str, Algorithm, &'a str), &'a str>;

@@ -172,9 +172,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> ImageFacts {
             .unwrap_or(0),
         samples: u8::try_from(size.components.len()).unwrap_or(u8::MAX),
         compression: "JPEG 2000".to_owned(),
-        orientation: None,
         icc: header.is_some_and(|header| header.icc),
-        jpeg_quality: None,
         wavelet: stream.default.as_ref().map(|default| WaveletFacts {
             layers: stream.layers,
             reversible: default.coding.reversible,
@@ -182,7 +180,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> ImageFacts {
         }),
         suspect: opened.suspect,
         screen: small.and_then(|small| super::screen::measure(&small)),
-        readability: readability.clone(),
+        ..PageFacts::bare(readability.clone())
     };
     let trailing_bytes = if opened.verdict.is_ok() {
         long(bytes.len()).saturating_sub(opened.end)

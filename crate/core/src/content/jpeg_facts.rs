@@ -40,10 +40,9 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> ImageFacts {
         orientation: exif.orientation,
         icc: facts.icc,
         jpeg_quality: quality(facts),
-        wavelet: None,
         suspect: suspect(&reading).into_iter().collect(),
         screen: small(&reading).and_then(|small| screen::measure(&small)),
-        readability: readability.clone(),
+        ..PageFacts::bare(readability.clone())
     };
     ImageFacts {
         pages: vec![page],

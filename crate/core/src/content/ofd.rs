@@ -7,7 +7,6 @@ use std::rc::Rc;
 
 use super::ofd_xml::{self, Element};
 use super::page_text::Counter;
-use super::pdf::blank;
 use super::{Stop, identify, long};
 use crate::container;
 use crate::facts::{
@@ -139,16 +138,16 @@ impl<'a> Package<'a> {
                         PageFacts {
                             readability: readability.clone(),
                             orientation: None,
-                            ..page.unwrap_or_else(|| blank(readability))
+                            ..page.unwrap_or_else(|| PageFacts::bare(readability))
                         }
                     }
                     None => {
                         let what = format!("{} in an OFD", format.name());
-                        blank(Stop::unsupported(what).into())
+                        PageFacts::bare(Stop::unsupported(what).into())
                     }
                 }
             }
-            Err(stop) => blank(stop.into()),
+            Err(stop) => PageFacts::bare(stop.into()),
         };
         let facts = Rc::new(facts);
         self.pictures.insert(path.to_owned(), Rc::clone(&facts));
@@ -274,7 +273,7 @@ fn body(
                 if let (Stop::Broken { reason, .. }, true) = (&stop, there) {
                     tell(&mut facts.faults, reason.clone());
                 }
-                (DocumentPage::default(), blank(unplaced(stop)))
+                (DocumentPage::default(), PageFacts::bare(unplaced(stop)))
             }
         };
         if image.readability == Readability::Readable {
@@ -417,7 +416,7 @@ fn page(
         });
         best = Some((area, main));
     }
-    let mut main = best.map_or_else(|| blank(Readability::Readable), |(_, main)| main);
+    let mut main = best.map_or_else(|| PageFacts::bare(Readability::Readable), |(_, main)| main);
     main.readability = match worst {
         Readability::Broken { reason, .. } => Readability::Broken {
             offset: None,

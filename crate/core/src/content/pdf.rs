@@ -10,7 +10,7 @@ use super::pdf_image::{self, Picture};
 use super::pdf_object::{Dict, Value};
 use super::{Stop, array};
 use crate::facts::{
-    ColourMode, Density, DensityUnit, DocumentPage, ImageFacts, PageFacts, PdfFacts, Readability,
+    Density, DensityUnit, DocumentPage, ImageFacts, PageFacts, PdfFacts, Readability,
 };
 use crate::limits::Limits;
 
@@ -58,7 +58,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> (PdfFacts, ImageFacts) {
         let leaves = if plain { leaves } else { Vec::new() };
         let stop = || Readability::from(Stop::unsupported("encrypted PDF"));
         image.readability = stop();
-        image.pages = leaves.iter().map(|_| blank(stop())).collect();
+        image.pages = leaves.iter().map(|_| PageFacts::bare(stop())).collect();
         facts.pages = leaves.iter().map(|leaf| sheet(&file, leaf)).collect();
         return (facts, image);
     }
@@ -234,26 +234,6 @@ fn hundredths_mm(points: f64) -> u32 {
     (points * 2540.0 / 72.0).round() as u32
 }
 
-/// A page without a page image: no pixels, and nothing wrong with it unless said.
-pub(super) fn blank(readability: Readability) -> PageFacts {
-    PageFacts {
-        width: 0,
-        height: 0,
-        density: None,
-        colour: ColourMode::Other,
-        bits: 0,
-        samples: 0,
-        compression: "none".to_owned(),
-        orientation: None,
-        icc: false,
-        jpeg_quality: None,
-        wavelet: None,
-        suspect: Vec::new(),
-        screen: None,
-        readability,
-    }
-}
-
 fn page(
     file: &File<'_>,
     leaf: &Leaf,
@@ -265,7 +245,7 @@ fn page(
     let value = file.follow(&leaf.node);
     let Some(dict) = value.dict() else {
         let stop = Stop::broken(0, "the page is not in the file");
-        return (sheet, blank(stop.into()), BTreeSet::new());
+        return (sheet, PageFacts::bare(stop.into()), BTreeSet::new());
     };
     let (seen, outcome) = match pdf_content::contents(file, dict) {
         Ok(contents) => pdf_content::read(file, fonts, &contents, &leaf.resources),
@@ -315,7 +295,7 @@ fn picture(
             let read = match file.object(*number) {
                 Value::Stream(stream) => pdf_image::read(file, &stream, limits),
                 _ => Picture {
-                    facts: blank(Stop::broken(0, "an image is not in the file").into()),
+                    facts: PageFacts::bare(Stop::broken(0, "an image is not in the file").into()),
                     stencil: false,
                     mask: (0, 0),
                 },
@@ -383,7 +363,7 @@ fn page_image(shown: &[(Rc<Picture>, &Placed)], size: (f64, f64), unit: f64) -> 
         facts.density = density(finest);
         return facts;
     }
-    blank(Readability::Readable)
+    PageFacts::bare(Readability::Readable)
 }
 
 /// Hundredths of dots per inch.

@@ -464,10 +464,10 @@ impl<'a> File<'a> {
             for step in 0..count.whole()? {
                 let Some(record) = records.next() else { break };
                 let (kinds, rest) = record.split_at_checked(kind)?;
-                let (middle, last) = rest.split_at_checked(second)?;
+                // The third field of an object in a stream is its index there; it is looked up by number.
+                let (middle, _) = rest.split_at_checked(second)?;
                 let read = |part: &[u8]| part.iter().fold(0_u64, |n, b| n << 8 | u64::from(*b));
                 let number = first.checked_add(step)?;
-                let _ = last; // index inside the object stream: looked up by number there
                 match if kind == 0 { 1 } else { read(kinds) } {
                     1 => self.place(number, Place::At(usize::try_from(read(middle)).ok()?))?,
                     2 => {

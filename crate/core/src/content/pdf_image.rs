@@ -63,18 +63,12 @@ pub(super) fn read(file: &File<'_>, stream: &Stream, limits: &Limits) -> Picture
     let mut facts = PageFacts {
         width,
         height,
-        density: None,
         colour,
         bits,
         samples: space.samples,
         compression: "none".to_owned(),
-        orientation: None,
         icc: space.icc,
-        jpeg_quality: None,
-        wavelet: None,
-        suspect: Vec::new(),
-        screen: None,
-        readability: Readability::Readable,
+        ..PageFacts::bare(Readability::Readable)
     };
     let mask = ["SMask", "Mask"]
         .iter()

@@ -28,18 +28,11 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> ImageFacts {
     let mut page = PageFacts {
         width: header.width,
         height: header.height,
-        density: None,
         colour: header.colour,
         bits: header.bits,
         samples: header.samples,
         compression: "Deflate".to_owned(),
-        orientation: None,
-        icc: false,
-        jpeg_quality: None,
-        wavelet: None,
-        suspect: Vec::new(),
-        screen: None,
-        readability: Readability::Readable,
+        ..PageFacts::bare(Readability::Readable)
     };
     let mut end = long(bytes.len());
     page.readability = match chunks(bytes, &mut page) {

@@ -106,11 +106,7 @@ pub(super) fn read(
         icc: directory
             .field(tag::ICC)
             .is_some_and(|field| field.count > 0),
-        jpeg_quality: None,
-        wavelet: None,
-        suspect: Vec::new(),
-        screen: None,
-        readability: crate::facts::Readability::Readable,
+        ..PageFacts::bare(crate::facts::Readability::Readable)
     };
     let result = layout(source, directory, limits).and_then(|layout| {
         let mut sheet = Sheet::new(source, directory, &layout);

@@ -31,13 +31,8 @@ fn facts(format: Format, header: Option<Header>) -> ImageFacts {
         bits: header.bits,
         samples: header.samples,
         compression: header.compression.to_owned(),
-        orientation: None,
         icc: header.icc,
-        jpeg_quality: None,
-        wavelet: None,
-        suspect: Vec::new(),
-        screen: None,
-        readability: stop().into(),
+        ..PageFacts::bare(stop().into())
     };
     ImageFacts {
         pages: vec![page],

@@ -251,6 +251,27 @@ pub struct PageFacts {
 }
 
 impl PageFacts {
+    /// A page of which nothing is known but whether it could be read: no size, no colour, no compression.
+    #[must_use]
+    pub fn bare(readability: Readability) -> Self {
+        Self {
+            width: 0,
+            height: 0,
+            density: None,
+            colour: ColourMode::Other,
+            bits: 0,
+            samples: 0,
+            compression: "none".to_owned(),
+            orientation: None,
+            icc: false,
+            jpeg_quality: None,
+            wavelet: None,
+            suspect: Vec::new(),
+            screen: None,
+            readability,
+        }
+    }
+
     /// It has pixels. A page of a PDF or OFD that only has text has none: width and height are 0.
     #[must_use]
     pub fn is_picture(&self) -> bool {

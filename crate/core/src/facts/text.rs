@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use yanshou_seal::SignerFacts;
 
 use super::Algorithm;
 
@@ -114,45 +115,6 @@ pub struct DescriptionFacts {
     pub keys: Vec<DescriptionKey>,
     /// Why it could not be read.
     pub unreadable: Option<String>,
-}
-
-/// Whether a signature over its own promise holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum SignatureVerdict {
-    /// It is by the key of the enclosed certificate.
-    Holds,
-    /// It is not.
-    Fails,
-    /// Its algorithm or form is not ours to check: neither good nor bad.
-    Unsupported {
-        /// What we do not know.
-        what: String,
-    },
-}
-
-/// One signer of a signature file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct SignerFacts {
-    /// Whom the enclosed certificate names; empty where none is enclosed.
-    pub subject: String,
-    /// Who issued it.
-    pub issuer: String,
-    /// SHA-256 of the certificate, lower hex; empty where none is enclosed.
-    pub fingerprint: String,
-    /// Digest and signature algorithm.
-    pub algorithm: String,
-    /// Digest algorithm of the signed content by [`Algorithm::name`], or as an object identifier.
-    pub digest: String,
-    /// Digest of the signed content as promised, lower hex.
-    pub message_digest: Option<String>,
-    /// Time the signer states.
-    pub signing_time: Option<String>,
-    /// The certificate was valid then.
-    pub certificate_in_time: Option<bool>,
-    /// What came of checking it.
-    pub verdict: SignatureVerdict,
 }
 
 /// A signature file beside a manifest (CMS, RFC 5652).

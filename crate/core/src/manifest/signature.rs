@@ -2,9 +2,9 @@
 //! whether their signature over that promise holds. The promise is kept by digest, so that signature and manifest
 //! may be measured apart and in any order.
 
-use yanshou_seal::{Held, VerifyError, read_foreign};
+use yanshou_seal::{VerifyError, read_foreign};
 
-use crate::facts::{SignatureFacts, SignatureVerdict, SignerFacts};
+use crate::facts::SignatureFacts;
 
 /// Extensions of signature files; `.p7m` may hold the signed content, too.
 const EXTENSIONS: &[&str] = &["p7s", "p7m", "sig", "asc", "sign"];
@@ -42,26 +42,7 @@ pub fn read(path: &str, bytes: &[u8]) -> Option<SignatureFacts> {
         return Some(facts);
     }
     match read_foreign(bytes) {
-        Ok(signers) => {
-            facts.signers = signers
-                .into_iter()
-                .map(|signer| SignerFacts {
-                    subject: signer.subject,
-                    issuer: signer.issuer,
-                    fingerprint: signer.fingerprint,
-                    algorithm: signer.algorithm,
-                    digest: signer.digest,
-                    message_digest: signer.message_digest,
-                    signing_time: signer.signing_time,
-                    certificate_in_time: signer.certificate_in_time,
-                    verdict: match signer.held {
-                        Held::Holds => SignatureVerdict::Holds,
-                        Held::Fails => SignatureVerdict::Fails,
-                        Held::Unsupported { what } => SignatureVerdict::Unsupported { what },
-                    },
-                })
-                .collect();
-        }
+        Ok(signers) => facts.signers = signers,
         Err(error) => {
             // Only these two extensions are CMS's own; other tools write what they like to the rest.
             let lower = path.to_ascii_lowercase();

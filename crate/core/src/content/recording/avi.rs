@@ -151,8 +151,6 @@ impl Walker for Avi {
         }
     }
 
-    fn stream(&mut self, _piece: &[u8]) {}
-
     fn passed(&mut self, _at: u64) -> Want {
         self.next()
     }

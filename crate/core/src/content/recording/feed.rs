@@ -21,8 +21,8 @@ pub(super) enum Want {
 pub(super) trait Walker {
     /// The bytes that were wanted; says what is wanted next. `at` is where they begin.
     fn bytes(&mut self, at: u64, bytes: &[u8]) -> Want;
-    /// Some of the bytes that were wanted.
-    fn stream(&mut self, piece: &[u8]);
+    /// Some of the bytes that were wanted; of no use to a walker that never wants a [`Want::Stream`].
+    fn stream(&mut self, _piece: &[u8]) {}
     /// All of them were there, or all that were to be passed by; says what is wanted next.
     fn passed(&mut self, at: u64) -> Want;
     /// Whether the container is whole before `at`, and what begins there need not be part of it.

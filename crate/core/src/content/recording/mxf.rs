@@ -291,8 +291,6 @@ impl Walker for Mxf {
         }
     }
 
-    fn stream(&mut self, _piece: &[u8]) {}
-
     fn passed(&mut self, _at: u64) -> Want {
         self.next()
     }
