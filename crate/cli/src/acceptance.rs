@@ -1,13 +1,15 @@
 //! `yanshou sample`, `verdicts`, `decide`: people's part, over files. No byte of the delivery is read here: facts
 //! that were measured once are judged again.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::ExitCode;
 
-use yanshou::acceptance::{Outcome, Record};
+use yanshou::acceptance::Outcome;
 use yanshou::attestation::{Attestation, Confirmation};
 use yanshou::code::Severity;
-use yanshou::inspection::{Inspection, Verdict};
+use yanshou::inspection::{Inspection, Manner, SeenImage, Verdict};
+use yanshou::record::Record;
 use yanshou::report::Report;
 use yanshou::session::Session;
 
@@ -39,6 +41,27 @@ fn drawn(directory: &Path, profile: &str) -> Result<(Session, Report), CommandEr
     Ok((session, report))
 }
 
+/// Every image of the sample, declared to have been looked at elsewhere.
+fn declared(session: &Session, report: &Report) -> Result<Vec<SeenImage>, CommandError> {
+    let drawn = report.sample.iter().flat_map(|sample| &sample.units);
+    let drawn: BTreeSet<&str> = drawn.map(|unit| unit.archival_code.as_str()).collect();
+    let units = session.view()?.units;
+    let units = units
+        .iter()
+        .filter(|u| drawn.contains(u.archival_code.as_str()));
+    let images = units.flat_map(|unit| {
+        unit.pages.iter().map(|page| SeenImage {
+            archival_code: unit.archival_code.clone(),
+            entry: page.path.clone(),
+            page: page.page,
+            sha256: page.sha256.clone(),
+            scale: 0,
+            manner: Manner::Declared,
+        })
+    });
+    Ok(images.collect())
+}
+
 /// Prints a verdict sheet for the drawn sample: empty, or all yes for a demonstration.
 pub fn verdicts(
     directory: &Path,
@@ -55,14 +78,16 @@ pub fn verdicts(
     let mut record = Record::default();
     if all_pass {
         inspection.manner = "demonstration: nobody looked".to_owned();
+        record.people.reviewer = format!("{inspector} (review, demonstration)");
+        inspection.seen = declared(&session, &report)?;
         for unit in report.sample.iter().flat_map(|s| &s.units) {
             for point in &session.profile().inspection {
                 inspection.verdicts.push(Verdict {
                     archival_code: unit.archival_code.clone(),
                     point: point.id.clone(),
                     passed: true,
-                    note: String::new(),
                     time: at.clone(),
+                    ..Verdict::default()
                 });
             }
         }
@@ -100,7 +125,9 @@ pub fn verdicts(
 /// Decides and writes the report again.
 pub fn decide(directory: &Path, verdicts: &Path, profile: &str) -> Result<ExitCode, CommandError> {
     let record: Record = read_json(verdicts)?;
-    let (mut session, _) = drawn(directory, profile)?;
+    let (mut session, before) = drawn(directory, profile)?;
+    session.resume_log(before.log)?;
+    session.tell_time(&made_now().at);
     session.record(record)?;
     let report = session.report(made_now(), COMMIT)?;
     write(&directory.join("report.json"), &report.canonical_bytes()?)?;

@@ -146,6 +146,7 @@ fn measure_all(
 /// Runs `yanshou verify`.
 pub fn verify(request: &Request<'_>) -> Result<ExitCode, CommandError> {
     let mut session = measured(request.delivery, profile(request.profile)?, request.jobs)?;
+    session.tell_time(&made_now().at);
     if let Some(path) = request.original {
         beside(&mut session, path)?;
     }
@@ -164,6 +165,7 @@ pub fn judge(
     paper: &Paper<'_>,
 ) -> Result<ExitCode, CommandError> {
     let mut session = Session::from_facts(read_facts(facts)?, profile(profile_name)?)?;
+    session.tell_time(&made_now().at);
     if let Some(path) = original {
         beside(&mut session, path)?;
     }

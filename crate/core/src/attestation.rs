@@ -89,9 +89,11 @@ impl Recordings {
     }
 }
 
-type Day = (u16, u8, u8);
+/// Year, month, day; orders as time does.
+pub(crate) type Day = (u16, u8, u8);
 
-fn day(text: &str) -> Result<Day, AttestationError> {
+/// A whole day, `YYYYMMDD` or `YYYY-MM-DD`.
+pub(crate) fn day(text: &str) -> Result<Day, AttestationError> {
     let refused = || AttestationError::NotADate {
         text: text.to_owned(),
     };

@@ -4,10 +4,12 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::acceptance::{Decision, Record};
+use crate::acceptance::Decision;
 use crate::facts::EntryFacts;
+use crate::log::LogLine;
+use crate::record::Record;
 use crate::report::Report;
-use crate::sampling::Sample;
+use crate::sampling::{Power, Sample};
 use crate::session::{JudgementView, Overview, Tasks};
 
 /// Never made; only its schema is.
@@ -20,6 +22,8 @@ pub struct Boundary {
     pub entry_facts: EntryFacts,
     pub judgement: JudgementView,
     pub sample: Sample,
+    pub power: Power,
+    pub log: Vec<LogLine>,
     pub record: Record,
     pub decision: Decision,
     pub report: Report,

@@ -5,6 +5,7 @@ use crate::delivery::Delivery;
 use crate::facts::ContainerFault;
 use crate::ledger::{Ledger, NotRun};
 use crate::profile::Profile;
+use crate::rework::Rework;
 
 mod catalogue;
 mod document;
@@ -21,20 +22,20 @@ mod package;
 mod paper_size;
 mod process;
 mod recording;
+mod rework;
 mod screen;
 mod signature;
 mod work_files;
 
 /// Runs every check that this version has.
-pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
+///
+/// What came of holding an earlier round against it comes back, where one was given.
+pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) -> Option<Rework> {
     ledger.none_of(
         &[Check::Smp01, Check::Smp02, Check::Smp03, Check::Smp04],
         NotRun::LaterStage,
     );
-    ledger.none_of(
-        &[Check::Rwk01, Check::Rwk02, Check::Rep01],
-        NotRun::LaterStage,
-    );
+    ledger.not_run(Check::Rep01, NotRun::LaterStage);
     package::run(delivery, profile, ledger);
     if blind(delivery) {
         let package = &profile.package;
@@ -59,7 +60,12 @@ pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) 
             })
             .collect();
         ledger.none_of(&unseen, NotRun::ContainerUnreadable);
-        return;
+        let reason = match delivery.facts.earlier {
+            Some(_) => NotRun::ContainerUnreadable,
+            None => NotRun::NotGiven,
+        };
+        ledger.none_of(&[Check::Rwk01, Check::Rwk02], reason);
+        return None;
     }
     layout::run(delivery, profile, ledger);
     fixity::run(delivery, profile, ledger);
@@ -78,6 +84,7 @@ pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) 
     ocr::run(delivery, profile, ledger);
     recording::run(delivery, profile, ledger);
     exceptions::run(delivery, ledger);
+    rework::run(delivery, ledger)
 }
 
 /// The list of entries cannot be relied on, so that nothing may be concluded from what is in it or missing.

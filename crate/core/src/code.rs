@@ -249,4 +249,10 @@ codes! {
     SoundDropout            "recording.sound.dropout"        Av02 B;
     BitDepthPadded          "recording.bitDepth.padded"      Av02 B;
     DurationDiffers         "recording.duration.differs"     Av02 B;
+
+    DefectRemains           "rework.defect.remains"          Rwk01 A;
+    ChangeUnasked           "rework.change.unasked"          Rwk01 A;
+    ChangeBeside            "rework.change.beside"           Rwk01 C;
+    EarlierUnsigned         "rework.report.unsigned"         Rwk01 B;
+    DeadlineMissed          "rework.deadline.missed"         Rwk02 B;
 }

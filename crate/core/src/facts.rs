@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 mod container;
 mod document;
+mod earlier;
 mod image;
 mod recording;
 mod screen;
@@ -18,6 +19,10 @@ pub use container::{
     PathFault, is_invisible,
 };
 pub use document::{DocumentPage, OfdFacts, PageTextFacts, PdfFacts, TextCounts};
+pub use earlier::{
+    Change, ChangeKind, EarlierFacts, EarlierFinding, EarlierImage, EarlierVerdict, RoundGate,
+    RoundLine,
+};
 pub use image::{
     ColourMode, Density, DensityUnit, Format, ImageFacts, PageFacts, Readability, WaveletFacts,
 };
@@ -158,6 +163,9 @@ pub struct DeliveryFacts {
     /// The client's own catalogue of before the work, where it was given.
     #[serde(default)]
     pub original: Option<OriginalFacts>,
+    /// The earlier round it is held against, where this is a later one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<EarlierFacts>,
 }
 
 /// Why a text is no facts of ours.

@@ -1,13 +1,43 @@
-//! The inspection (人工抽检): what a person saw and said of each sampled unit, point by point. A point that is not
-//! answered, or a unit whose images were not shown, is never counted as passed.
+//! The inspection (人工抽检): what people saw and said of each unit, point by point. A point that is not answered, or a
+//! unit whose images were not shown, is never counted as passed; a second opinion that differs leaves the point open
+//! until a reviewer overrules, and every verdict is kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What the inspector said of one point of one unit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+use crate::judge::{Unit, UnitPageLine};
+
+/// Whose word a verdict is.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum Opinion {
+    /// The inspector's.
+    #[default]
+    First,
+    /// 第二意见: somebody else looked too.
+    Second,
+    /// 复核改判: the reviewer's or approver's, over the others.
+    Overruling,
+}
+
+/// A page that a verdict speaks of.
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PageName {
+    /// Path of the entry.
+    pub entry: String,
+    /// Page inside it, from 1.
+    pub page: u32,
+}
+
+/// What somebody said of one point of one unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Verdict {
     /// Archival code of the unit.
@@ -16,27 +46,59 @@ pub struct Verdict {
     pub point: String,
     /// Passed or failed.
     pub passed: bool,
+    /// Which defect, by the profile's word for it; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub defect: String,
+    /// The pages that fail; none: all of the unit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<PageName>,
     /// What is wrong, for the contractor; may be empty when passed.
     #[serde(default)]
     pub note: String,
     /// Time as the caller's clock had it, ISO 8601.
     #[serde(default)]
     pub time: String,
+    /// Who said it; empty: the inspector of the whole.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub by: String,
+    /// Whose word it is.
+    #[serde(default)]
+    pub opinion: Opinion,
 }
 
-/// Proof that an image was decoded and shown before it was judged.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// How an image came before somebody's eyes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Manner {
+    /// Decoded and shown by the tool.
+    #[default]
+    Shown,
+    /// The inspector declares to have looked at the file of this digest elsewhere: another viewer, a player, print.
+    Declared,
+}
+
+/// Proof that an image was decoded and shown before it was judged, or somebody's word for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SeenImage {
+    /// Archival code of the unit it was shown for.
+    #[serde(default)]
+    pub archival_code: String,
     /// Path of the entry.
     pub entry: String,
     /// Page inside it, from 1.
     pub page: u32,
     /// SHA-256 of the entry's bytes that were shown.
     pub sha256: String,
+    /// Screen pixels for 1000 pixels of the picture, at the largest it was shown; 0 where not shown by the tool.
+    #[serde(default)]
+    pub scale: u32,
+    /// Shown or declared.
+    #[serde(default)]
+    pub manner: Manner,
 }
 
-/// Everything one inspector said.
+/// Everything the inspectors said.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Inspection {
@@ -45,20 +107,159 @@ pub struct Inspection {
     /// How images were shown: `page`, or what stands in for it (`demonstration`, `printed sheets` …).
     #[serde(default)]
     pub manner: String,
-    /// The verdicts; a later one for the same unit and point replaces an earlier one.
+    /// The verdicts; a later one of the same opinion for the same unit and point replaces an earlier one.
     pub verdicts: Vec<Verdict>,
     /// The images that were shown.
     #[serde(default)]
     pub seen: Vec<SeenImage>,
 }
 
-impl Inspection {
-    /// The verdict that counts for each unit and point.
+/// What stands of one point of one unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer<'a> {
+    /// Nobody said anything.
+    Open,
+    /// Two said different things, and nobody overruled.
+    Disputed,
+    /// Passed.
+    Passed,
+    /// Failed, by this verdict.
+    Failed(&'a Verdict),
+}
+
+/// The verdicts that count for one point of one unit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing<'a> {
+    /// The inspector's last word.
+    pub first: Option<&'a Verdict>,
+    /// The last second opinion.
+    pub second: Option<&'a Verdict>,
+    /// The last word of whoever may overrule.
+    pub overruling: Option<&'a Verdict>,
+}
+
+impl<'a> Standing<'a> {
+    /// What follows from them. A second opinion by itself answers nothing.
     #[must_use]
-    pub fn standing(&self) -> BTreeMap<(&str, &str), &Verdict> {
-        self.verdicts
-            .iter()
-            .map(|v| ((v.archival_code.as_str(), v.point.as_str()), v))
+    pub fn answer(self) -> Answer<'a> {
+        let (Some(first), second) = (self.first, self.second) else {
+            return Answer::Open;
+        };
+        let word = match (self.overruling, second) {
+            (Some(word), _) => word,
+            (None, Some(second)) if second.passed != first.passed => return Answer::Disputed,
+            (None, _) => first,
+        };
+        if word.passed {
+            Answer::Passed
+        } else {
+            Answer::Failed(word)
+        }
+    }
+}
+
+/// A name as it is compared: the same person may be written with other blanks.
+#[must_use]
+pub fn same_name(a: &str, b: &str) -> bool {
+    let bare = |name: &str| -> String {
+        let letters = name.chars().filter(|c| !c.is_whitespace());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let (a, b) = (bare(a), bare(b));
+    !a.is_empty() && a == b
+}
+
+impl Inspection {
+    /// Who said a verdict.
+    #[must_use]
+    pub fn author<'a>(&'a self, verdict: &'a Verdict) -> &'a str {
+        if verdict.by.trim().is_empty() {
+            &self.inspector
+        } else {
+            &verdict.by
+        }
+    }
+
+    /// Everybody who gave a first or second opinion, and the inspector of the whole.
+    #[must_use]
+    pub fn inspectors(&self) -> BTreeSet<&str> {
+        let verdicts = self.verdicts.iter();
+        verdicts
+            .filter(|verdict| verdict.opinion != Opinion::Overruling)
+            .map(|verdict| self.author(verdict))
+            .chain([self.inspector.as_str()])
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
             .collect()
+    }
+
+    /// What stands for each unit and point. `may_overrule` says who may; other overruling verdicts are kept and count for
+    /// nothing, and so do a second opinion of whoever gave the first and verdicts nobody has signed.
+    #[must_use]
+    pub fn standing(
+        &self,
+        may_overrule: impl Fn(&str) -> bool,
+    ) -> BTreeMap<(&str, &str), Standing<'_>> {
+        let mut all: BTreeMap<(&str, &str), Standing<'_>> = BTreeMap::new();
+        for verdict in &self.verdicts {
+            let author = self.author(verdict);
+            if author.trim().is_empty() {
+                continue;
+            }
+            let key = (verdict.archival_code.as_str(), verdict.point.as_str());
+            let standing = all.entry(key).or_default();
+            match verdict.opinion {
+                Opinion::First => standing.first = Some(verdict),
+                Opinion::Second => standing.second = Some(verdict),
+                Opinion::Overruling if may_overrule(author) => standing.overruling = Some(verdict),
+                Opinion::Overruling => {}
+            }
+        }
+        for standing in all.values_mut() {
+            let own = standing.first.zip(standing.second);
+            if own.is_some_and(|(a, b)| same_name(self.author(a), self.author(b))) {
+                standing.second = None;
+            }
+        }
+        all
+    }
+
+    /// The images that were seen, to be asked about pages.
+    #[must_use]
+    pub fn seen_images(&self) -> SeenImages<'_> {
+        let mut best: BTreeMap<(&str, u32), Vec<&SeenImage>> = BTreeMap::new();
+        for image in &self.seen {
+            let key = (image.entry.as_str(), image.page);
+            best.entry(key).or_default().push(image);
+        }
+        SeenImages { by_page: best }
+    }
+}
+
+/// What was seen, by page.
+#[derive(Clone, Debug)]
+pub struct SeenImages<'a> {
+    by_page: BTreeMap<(&'a str, u32), Vec<&'a SeenImage>>,
+}
+
+impl SeenImages<'_> {
+    /// The page was before somebody's eyes: these very bytes, decodable, at a scale that lets one read or by declaration.
+    #[must_use]
+    pub fn has(&self, page: &UnitPageLine) -> bool {
+        let shown = self.by_page.get(&(page.path.as_str(), page.page));
+        page.readable
+            && !page.sha256.is_empty()
+            && shown.is_some_and(|shown| {
+                shown.iter().any(|image| {
+                    image.sha256 == page.sha256
+                        && (image.manner == Manner::Declared || image.scale >= page.scale)
+                })
+            })
+    }
+
+    /// Every page of the unit was; a unit without pages never was.
+    #[must_use]
+    pub fn has_all(&self, unit: &Unit) -> bool {
+        !unit.pages.is_empty() && unit.pages.iter().all(|page| self.has(page))
     }
 }

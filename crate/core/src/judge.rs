@@ -8,13 +8,18 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::code::{Check, Mode, Severity};
-use crate::delivery::{Delivery, Role, UnitPage, WorkFileLine, work_files};
+use crate::delivery::{Delivery, Role, WorkFileLine, work_files};
 use crate::digest::{self, DeliveryDigest};
 use crate::facts::DeliveryFacts;
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun, Ran};
-use crate::profile::{Field, Profile};
+use crate::profile::Profile;
+use crate::rework::Rework;
 use crate::sheets::{self, SheetCounts};
+
+mod units;
+
+pub use units::{Unit, UnitItem, UnitPageLine};
 
 /// What became of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -75,36 +80,6 @@ pub struct Counts {
     pub sheets: Option<SheetCounts>,
 }
 
-/// One catalogue row with its pages, as an inspector sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Unit {
-    /// Archival code as normalised.
-    pub archival_code: String,
-    /// Path of the catalogue.
-    pub catalogue: String,
-    /// Row as the spreadsheet shows it.
-    pub row: u32,
-    /// Its fields, by name, in the order of [`Field`].
-    pub fields: BTreeMap<Field, String>,
-    /// Its pages in order.
-    pub pages: Vec<UnitPageLine>,
-}
-
-/// One page of a unit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct UnitPageLine {
-    /// Entry number.
-    pub entry: u32,
-    /// Its path.
-    pub path: String,
-    /// Page inside the entry, from 1.
-    pub page: u32,
-    /// SHA-256 of the entry; empty where it could not be read.
-    pub sha256: String,
-}
-
 /// The judgement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
@@ -116,10 +91,12 @@ pub struct Judgement {
     pub checks: Vec<CheckLine>,
     /// Findings by check, code, place.
     pub findings: Vec<Finding>,
-    /// The catalogue's items in row order: the population of the sample. One per archival code.
+    /// The catalogue's items or volumes in row order, one for each archival code: the population of the sample.
     pub units: Vec<Unit>,
     /// Work files found by name, one line for each kind of the profile.
     pub work_files: Vec<WorkFileLine>,
+    /// The earlier round held against it, where one was given.
+    pub rework: Option<Rework>,
 }
 
 /// Judges. The same facts and profile always give the same judgement.
@@ -127,7 +104,7 @@ pub struct Judgement {
 pub fn judge(facts: &DeliveryFacts, profile: &Profile) -> Judgement {
     let delivery = Delivery::new(facts, profile);
     let mut ledger = Ledger::default();
-    crate::checks::run_all(&delivery, profile, &mut ledger);
+    let rework = crate::checks::run_all(&delivery, profile, &mut ledger);
     let (mut findings, ran) = ledger.finish();
     findings.retain(|finding| !profile.leaves_out(finding.code.check()));
     for finding in &mut findings {
@@ -142,8 +119,9 @@ pub fn judge(facts: &DeliveryFacts, profile: &Profile) -> Judgement {
             .iter()
             .map(|check| line(*check, &findings, &ran, profile))
             .collect(),
-        units: units(&delivery),
+        units: units::units(&delivery, profile),
         work_files: work_files(&delivery, profile),
+        rework,
         findings,
     }
 }
@@ -214,53 +192,4 @@ fn count(delivery: &Delivery<'_>, findings: &[Finding]) -> Counts {
         images: delivery.entries_as(Role::Content).count() as u64,
         sheets: sheets::count(delivery, findings),
     }
-}
-
-fn units(delivery: &Delivery<'_>) -> Vec<Unit> {
-    let mut seen = std::collections::BTreeSet::new();
-    delivery
-        .rows
-        .iter()
-        .filter(|row| !row.code.is_empty() && seen.insert(row.code.as_str()))
-        .map(|row| Unit {
-            archival_code: row.code.clone(),
-            catalogue: delivery.path(row.entry).to_owned(),
-            row: row.row.number,
-            fields: row
-                .row
-                .cells
-                .iter()
-                .map(|(f, c)| (*f, c.text.trim().to_owned()))
-                .collect(),
-            pages: delivery
-                .link
-                .pages(&row.code)
-                .iter()
-                .flat_map(|page| unit_pages(delivery, page))
-                .collect(),
-        })
-        .collect()
-}
-
-fn unit_pages(delivery: &Delivery<'_>, page: &UnitPage) -> Vec<UnitPageLine> {
-    let entry = page.entry;
-    let sha256 = delivery
-        .measured
-        .get(&entry)
-        .and_then(|f| f.digests.get(&crate::facts::Algorithm::Sha256))
-        .cloned()
-        .unwrap_or_default();
-    // An image whose pages cannot be counted is still shown, as one page that cannot be decoded.
-    let pages = delivery.pages_of(page).unwrap_or(1).max(1);
-    let first = page.range.map_or(1, |(first, _)| first);
-    let last = first.saturating_add(pages - 1);
-    let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-    (narrow(first)..=narrow(last))
-        .map(|page| UnitPageLine {
-            entry,
-            path: delivery.path(entry).to_owned(),
-            page,
-            sha256: sha256.clone(),
-        })
-        .collect()
 }

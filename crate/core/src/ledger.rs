@@ -146,6 +146,12 @@ impl Ledger {
         std::mem::take(&mut self.known)
     }
 
+    /// The findings so far.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
     /// Takes the findings of one code out.
     pub fn take(&mut self, code: Code) -> Vec<Finding> {
         let findings = std::mem::take(&mut self.findings);

@@ -21,11 +21,11 @@
 // words
 pub mod archival_code;
 pub mod code;
-pub mod facts;
 pub mod limits;
 pub mod locus;
 pub mod source;
 
+pub mod facts;
 pub mod finding;
 
 // readers
@@ -44,6 +44,7 @@ pub mod measure;
 
 // checks
 pub mod ledger;
+pub mod rework;
 
 pub mod checks;
 pub mod sheets;
@@ -56,10 +57,15 @@ pub mod findings_table;
 // judgement
 pub mod attestation;
 pub mod inspection;
+pub mod log;
 pub mod sampling;
+
+pub mod record;
 
 pub mod acceptance;
 pub mod report;
+
+pub mod earlier;
 
 // door
 pub mod session;

@@ -14,6 +14,7 @@ mod contradictions;
 mod page_rules;
 mod path_rules;
 mod recording_rules;
+mod sampling_plan;
 mod units;
 mod weights;
 mod work_files;
@@ -22,6 +23,11 @@ pub use catalogue_rules::{CatalogueRules, Field, Plausible};
 pub use page_rules::{DocumentRules, ImageRules, ScreenRules};
 pub use path_rules::PathRule;
 pub use recording_rules::{RecordingRules, VideoClass};
+pub(crate) use sampling_plan::LIMITS;
+pub use sampling_plan::{
+    AttributesPlan, Denominator, Duty, InspectionPoint, JudgingRules, Level, Preset, Rounding,
+    SamplingPlan, SamplingUnit, Strictness,
+};
 pub use weights::{Off, protected};
 pub use work_files::WorkFileKind;
 
@@ -54,36 +60,6 @@ impl ProfileSource {
         let rules = self.rule.split(", ");
         rules.map(|rule| rule.split(" (").next().unwrap_or(rule))
     }
-}
-
-/// What a unit of sampling is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum SamplingUnit {
-    /// 件.
-    Item,
-}
-
-/// The sampling plan (抽样方案).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct SamplingPlan {
-    /// What is drawn.
-    pub unit: SamplingUnit,
-    /// Share of the population, at least; rounded up.
-    pub rate: Rate,
-    /// Units drawn at least, if the population has so many.
-    pub minimum: u64,
-}
-
-/// One thing an inspector answers for every sampled unit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct InspectionPoint {
-    /// Stable name: `correspondence`.
-    pub id: String,
-    /// Units that must pass, of those sampled.
-    pub required: Rate,
 }
 
 /// Rules for checksum manifests.
@@ -156,6 +132,9 @@ pub struct Profile {
     pub sampling: SamplingPlan,
     /// What the inspector answers.
     pub inspection: Vec<InspectionPoint>,
+    /// How the answers are counted.
+    #[serde(default)]
+    pub judging: JudgingRules,
     /// Ids of the checks a named person must attest before acceptance.
     pub attestations: Vec<String>,
     /// Work files that are looked for by name, for the person who attests DOC-01.

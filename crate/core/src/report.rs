@@ -10,14 +10,18 @@ use crate::attestation::{Attestation, Confirmation};
 use crate::code::{Mode, Severity};
 use crate::delivery::WorkFileLine;
 use crate::digest::DeliveryDigest;
+use crate::facts::RoundLine;
 use crate::finding::FindingLine;
 use crate::inspection::Inspection;
 use crate::judge::{CheckLine, Counts};
-use crate::profile::{Off, ProfileSource, Title};
-use crate::sampling::Sample;
+use crate::log::LogLine;
+use crate::profile::{JudgingRules, Off, ProfileSource, SamplingPlan, Title};
+use crate::record::{People, TargetedPick, Waiver};
+use crate::rework::Rework;
+use crate::sampling::{Power, Sample};
 
 /// Version tag of [`Report`]; moves when the meaning of a field does.
-pub const REPORT_SCHEMA: &str = "yanshou-report/1";
+pub const REPORT_SCHEMA: &str = "yanshou-report/2";
 
 /// The tool that made a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -49,6 +53,10 @@ pub struct ProfileLine {
     pub severity: BTreeMap<String, Severity>,
     /// Checks it leaves out, and why.
     pub off: Vec<Off>,
+    /// How its sample is drawn.
+    pub sampling: SamplingPlan,
+    /// How verdicts are counted.
+    pub judging: JudgingRules,
 }
 
 /// The delivery that was judged.
@@ -89,6 +97,24 @@ pub struct Made {
     pub clock: String,
 }
 
+/// The earlier round a delivery was held against.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EarlierLine {
+    /// SHA-256 of its report's bytes, lower hex: the chain of rounds.
+    pub report_sha256: String,
+    /// Delivery digest (SHA-256) of that round.
+    pub digest: String,
+    /// Names in the certificates whose signatures over that report hold; none: it is not signed.
+    pub signers: Vec<String>,
+    /// It was judged under the same profile.
+    pub same_profile: bool,
+    /// Last day for this delivery, where one was set.
+    pub deadline: Option<String>,
+    /// Day on which this delivery was handed over.
+    pub handed_over: Option<String>,
+}
+
 /// The acceptance report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -99,6 +125,14 @@ pub struct Report {
     pub tool: Tool,
     /// When.
     pub made: Made,
+    /// Which round of the delivery this is, from 1.
+    pub round: u32,
+    /// The round before, in a later one.
+    pub earlier: Option<EarlierLine>,
+    /// All rounds before, oldest first.
+    pub rounds: Vec<RoundLine>,
+    /// Who takes part.
+    pub people: People,
     /// Under which demands.
     pub profile: ProfileLine,
     /// Of what.
@@ -111,6 +145,10 @@ pub struct Report {
     pub findings: Vec<FindingLine>,
     /// The sample, once drawn.
     pub sample: Option<Sample>,
+    /// What the sample can tell.
+    pub power: Option<Power>,
+    /// Units looked at beside the sample.
+    pub targeted: Vec<TargetedPick>,
     /// The inspection, once made.
     pub inspection: Option<Inspection>,
     /// What people said of findings of severity B.
@@ -119,8 +157,16 @@ pub struct Report {
     pub work_files: Vec<WorkFileLine>,
     /// What people attested.
     pub attestations: Vec<Attestation>,
+    /// What was let pass in the open.
+    pub waivers: Vec<Waiver>,
+    /// The earlier round held against this delivery, defect by defect and file by file.
+    pub rework: Option<Rework>,
+    /// Last day for the contractor to deliver again, where it has to.
+    pub deadline: Option<String>,
     /// The decision and its arithmetic.
     pub decision: Decision,
+    /// Every act, in order, each bound to the one before.
+    pub log: Vec<LogLine>,
 }
 
 /// Why a report's bytes could not be made or read.

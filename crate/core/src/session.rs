@@ -7,14 +7,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::acceptance::{self, Decision, Record};
-use crate::attestation::AttestationError;
+use crate::acceptance::{self, Decision};
+use crate::attestation::{self, AttestationError};
 use crate::catalogue;
-use crate::code::Code;
+use crate::code::{Code, Severity};
 use crate::container;
 use crate::content::hex;
 use crate::delivery::WorkFileLine;
 use crate::digest::{self, DeliveryDigest};
+use crate::earlier::{self, EarlierError};
 use crate::facts::{
     Algorithm, ContainerFault, DeliveryFacts, Entry, EntryFacts, FACTS_SCHEMA, NameDecision,
     OriginalFacts,
@@ -22,10 +23,15 @@ use crate::facts::{
 use crate::finding::FindingLine;
 use crate::judge::{self, CheckLine, Counts, Judgement, Unit};
 use crate::limits::Limits;
+use crate::log::{Act, Log, LogBroken, LogLine};
 use crate::measure::{MeasureOptions, is_text_candidate};
 use crate::profile::Profile;
-use crate::report::{DeliveryLine, Made, OriginalLine, ProfileLine, REPORT_SCHEMA, Report, Tool};
-use crate::sampling::{self, DrawError, Sample};
+use crate::record::Record;
+use crate::report::{
+    DeliveryLine, EarlierLine, Made, OriginalLine, ProfileLine, REPORT_SCHEMA, Report, Tool,
+};
+use crate::rework::Rework;
+use crate::sampling::{self, DrawError, Population, Power, Sample};
 use crate::source::{ReadError, Source};
 
 /// What is known after opening the container, before any content was read.
@@ -78,6 +84,26 @@ pub struct JudgementView {
     pub stop_work: bool,
     /// Work files found by name, for whoever attests DOC-01.
     pub work_files: Vec<WorkFileLine>,
+    /// Which round of the delivery this is, from 1.
+    pub round: u32,
+    /// The earlier round held against it, where one was given.
+    pub rework: Option<Rework>,
+    /// Units with the screens' candidates, the most suspicious first: where a targeted pick is worth most.
+    pub risks: Vec<Risk>,
+}
+
+/// How much the machine has against one unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Risk {
+    /// Archival code of the unit.
+    pub archival_code: String,
+    /// Findings of severity A or B on it.
+    pub defects: u64,
+    /// Notices.
+    pub notices: u64,
+    /// What they are: dotted codes.
+    pub codes: Vec<String>,
 }
 
 /// Why a step cannot be taken.
@@ -115,6 +141,21 @@ pub enum SessionError {
         /// Why.
         reason: String,
     },
+    /// The earlier round cannot be used.
+    #[error("the earlier round cannot be used: {reason}")]
+    EarlierRefused {
+        /// Why, with the cause behind it.
+        reason: String,
+    },
+    /// A day that is none, where a day was asked for.
+    #[error("`{text}` is no date")]
+    NotADate {
+        /// What was written.
+        text: String,
+    },
+    /// The log that was kept is not whole.
+    #[error(transparent)]
+    Log(#[from] LogBroken),
     /// The facts are of another version.
     #[error("the facts say schema `{found}`, this tool reads `{FACTS_SCHEMA}`")]
     UnsupportedFacts {
@@ -132,8 +173,12 @@ pub struct Session {
     limits: Limits,
     profile: Profile,
     judgement: Option<Judgement>,
+    commitments: Vec<String>,
     sample: Option<Sample>,
     record: Record,
+    log: Log,
+    /// The caller's clock, as last told.
+    now: String,
 }
 
 impl Session {
@@ -151,6 +196,7 @@ impl Session {
             container,
             entries: Vec::new(),
             original: None,
+            earlier: None,
         };
         Ok(Self::new(facts, limits, profile))
     }
@@ -175,9 +221,36 @@ impl Session {
             limits,
             profile,
             judgement: None,
+            commitments: Vec::new(),
             sample: None,
             record: Record::default(),
+            log: Log::default(),
+            now: String::new(),
         }
+    }
+
+    /// The caller's clock for what is done from now on: the core has none. ISO 8601.
+    pub fn tell_time(&mut self, now: &str) {
+        now.clone_into(&mut self.now);
+    }
+
+    fn log(&mut self, act: Act, by: &str, detail: &str) {
+        self.log.add(&self.now, act, by, detail);
+    }
+
+    /// Everything that was done.
+    #[must_use]
+    pub fn log_lines(&self) -> &[LogLine] {
+        self.log.lines()
+    }
+
+    /// Continues a log that was kept, in place of the lines made so far.
+    ///
+    /// # Errors
+    /// [`SessionError::Log`] when a line does not follow from the one before; then nothing changes.
+    pub fn resume_log(&mut self, lines: Vec<LogLine>) -> Result<(), SessionError> {
+        self.log = Log::resume(lines)?;
+        Ok(())
     }
 
     /// What is known before any content was read.
@@ -279,6 +352,31 @@ impl Session {
         Ok(())
     }
 
+    /// Takes the report of an earlier round, its signature and its `SHA256SUMS`, to hold this delivery against them; a second
+    /// one replaces the first. `handed_over` is the day this delivery came, for the deadline.
+    ///
+    /// # Errors
+    /// [`SessionError::EarlierRefused`], [`SessionError::NotADate`].
+    pub fn add_earlier(
+        &mut self,
+        report: &[u8],
+        signature: Option<&[u8]>,
+        sums: &str,
+        handed_over: Option<&str>,
+    ) -> Result<(), SessionError> {
+        handed_over.map_or(Ok(()), refuse_no_date)?;
+        let earlier = earlier::read(report, signature, sums, handed_over)
+            .map_err(|error| refused_earlier(&error))?;
+        self.judgement = None;
+        self.facts.earlier = Some(earlier);
+        Ok(())
+    }
+
+    fn round(&self) -> u32 {
+        let earlier = self.facts.earlier.as_ref();
+        earlier.map_or(1, |earlier| earlier.round().saturating_add(1))
+    }
+
     fn settle_facts(&mut self) {
         if !self.arriving.is_empty() {
             let mut all: BTreeMap<u32, EntryFacts> = std::mem::take(&mut self.facts.entries)
@@ -316,9 +414,14 @@ impl Session {
                 entries,
             });
         }
-        Ok(self
-            .judgement
-            .insert(judge::judge(&self.facts, &self.profile)))
+        let judgement = judge::judge(&self.facts, &self.profile);
+        let digest = judgement.digest.as_ref();
+        let digest = digest.map_or_else(String::new, |digest| digest.sha256.clone());
+        let (name, profile) = (self.facts.name.clone(), self.profile.sha256.clone());
+        self.log(Act::Opened, "", &name);
+        self.log(Act::Measured, "", &digest);
+        self.log(Act::Judged, "", &profile);
+        Ok(self.judgement.insert(judgement))
     }
 
     fn judged(&self) -> Result<&Judgement, SessionError> {
@@ -343,6 +446,9 @@ impl Session {
                 .iter()
                 .any(|f| f.code == Code::SecrecyLevel),
             work_files: judgement.work_files.clone(),
+            round: self.round(),
+            rework: judgement.rework.clone(),
+            risks: risks(judgement),
         })
     }
 
@@ -352,20 +458,56 @@ impl Session {
         digest::sums(&self.facts, Algorithm::Sha256)
     }
 
-    /// Draws the sample.
+    /// What the sample is drawn from.
+    ///
+    /// # Errors
+    /// [`SessionError::NotJudged`].
+    pub fn population(&self) -> Result<Population, SessionError> {
+        let units = self.judged()?.units.iter();
+        Ok(Population::new(units.map(|unit| {
+            (unit.archival_code.clone(), unit.stratum.clone())
+        })))
+    }
+
+    /// What two parties say first: SHA-256 of each one's nonce. The draw then takes these nonces and no others.
+    ///
+    /// # Errors
+    /// [`DrawError::Frozen`] after a draw.
+    pub fn commit(&mut self, commitments: Vec<String>) -> Result<(), SessionError> {
+        if self.sample.is_some() {
+            return Err(DrawError::Frozen.into());
+        }
+        self.log(Act::Committed, "", &commitments.join(" "));
+        self.commitments = commitments;
+        Ok(())
+    }
+
+    /// Draws the sample. It stands once drawn: a second draw gives the same or is refused.
     ///
     /// # Errors
     /// [`SessionError::NotJudged`], [`SessionError::Draw`].
     pub fn draw(&mut self, nonces: &[String]) -> Result<&Sample, SessionError> {
         let judgement = self.judged()?;
         let digest = judgement.digest.as_ref().ok_or(DrawError::DigestMissing)?;
-        let units: Vec<String> = judgement
-            .units
-            .iter()
-            .map(|u| u.archival_code.clone())
-            .collect();
-        let sample = sampling::draw(&self.profile.sampling, &digest.sha256, nonces, &units)?;
+        let plan = &self.profile.sampling;
+        let mut sample = sampling::draw(plan, &digest.sha256, nonces, &self.population()?)?;
+        if !self.commitments.is_empty() {
+            sampling::hold_to(&self.commitments, nonces)?;
+            sample.commitments.clone_from(&self.commitments);
+        }
+        if self.sample.as_ref().is_some_and(|drawn| *drawn != sample) {
+            return Err(DrawError::Frozen.into());
+        }
+        let seed = sample.seed.clone();
+        self.log(Act::Drawn, "", &seed);
         Ok(self.sample.insert(sample))
+    }
+
+    /// What the drawn sample can tell.
+    #[must_use]
+    pub fn power(&self) -> Option<Power> {
+        let sample = self.sample.as_ref()?;
+        Some(Power::of(sample, &self.profile.inspection))
     }
 
     /// Takes what people said, all of it at once, in place of what they said before.
@@ -376,8 +518,19 @@ impl Session {
         for attestation in &record.attestations {
             attestation.refuse_contradictions()?;
         }
+        record.deadline.as_deref().map_or(Ok(()), refuse_no_date)?;
+        for (act, by, detail) in record.acts_since(&self.record) {
+            self.log(act, &by, &detail);
+        }
         self.record = record;
-        self.decide()
+        let decision = self.decide()?;
+        self.log(Act::Decided, "", earlier::outcome_name(decision.outcome));
+        Ok(decision)
+    }
+
+    /// The report's bytes are about to be signed by somebody; says so in the log, and in the report made after it.
+    pub fn signing(&mut self, by: &str) {
+        self.log(Act::Signing, by, "");
     }
 
     /// The decision as things stand.
@@ -399,6 +552,7 @@ impl Session {
     /// [`SessionError::NotJudged`].
     pub fn report(&self, made: Made, commit: &str) -> Result<Report, SessionError> {
         let judgement = self.judged()?;
+        let earlier = self.facts.earlier.as_ref();
         let decision = self.decide()?;
         let mut checks = judgement.checks.clone();
         acceptance::complete_ledger(
@@ -417,6 +571,20 @@ impl Session {
                 commit: commit.to_owned(),
             },
             made,
+            round: self.round(),
+            earlier: earlier.map(|earlier| EarlierLine {
+                report_sha256: earlier
+                    .rounds
+                    .last()
+                    .map_or_else(String::new, |line| line.report_sha256.clone()),
+                digest: earlier.digest.clone(),
+                signers: earlier.signers.clone(),
+                same_profile: earlier.profile_sha256 == self.profile.sha256,
+                deadline: earlier.deadline.clone(),
+                handed_over: earlier.handed_over.clone(),
+            }),
+            rounds: earlier.map_or_else(Vec::new, |earlier| earlier.rounds.clone()),
+            people: self.record.people.clone(),
             profile: ProfileLine {
                 id: self.profile.id.clone(),
                 version: self.profile.version.clone(),
@@ -425,6 +593,8 @@ impl Session {
                 sources: self.profile.sources.clone(),
                 severity: self.profile.severity.clone(),
                 off: self.profile.off.clone(),
+                sampling: self.profile.sampling.clone(),
+                judging: self.profile.judging.clone(),
             },
             delivery: DeliveryLine {
                 name: self.facts.name.clone(),
@@ -441,11 +611,78 @@ impl Session {
             checks,
             findings: judgement.findings.iter().map(FindingLine::from).collect(),
             sample: self.sample.clone(),
+            power: self.power(),
+            targeted: self.record.targeted.clone(),
             inspection: self.record.inspection.clone(),
             confirmations: self.record.confirmations.clone(),
             work_files: judgement.work_files.clone(),
             attestations: self.record.attestations.clone(),
+            waivers: self.record.waivers.clone(),
+            rework: judgement.rework.clone(),
+            deadline: self.record.deadline.clone(),
             decision,
+            log: self.log.lines().to_vec(),
         })
     }
+}
+
+fn refuse_no_date(text: &str) -> Result<(), SessionError> {
+    attestation::day(text)
+        .map(|_| ())
+        .map_err(|_| SessionError::NotADate {
+            text: text.to_owned(),
+        })
+}
+
+fn refused_earlier(error: &EarlierError) -> SessionError {
+    let mut reason = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(next) = cause {
+        reason += &format!(": {next}");
+        cause = next.source();
+    }
+    SessionError::EarlierRefused { reason }
+}
+
+/// Findings by the unit they name, the heaviest first.
+fn risks(judgement: &Judgement) -> Vec<Risk> {
+    let mut by_path: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut risks: BTreeMap<&str, Risk> = BTreeMap::new();
+    for unit in &judgement.units {
+        let code = unit.archival_code.as_str();
+        by_path.extend(unit.pages.iter().map(|page| (page.path.as_str(), code)));
+        by_path.extend(
+            unit.items
+                .iter()
+                .map(|item| (item.archival_code.as_str(), code)),
+        );
+        by_path.insert(code, code);
+    }
+    for finding in &judgement.findings {
+        let locus = &finding.locus;
+        let named = locus
+            .archival_code
+            .as_deref()
+            .and_then(|code| by_path.get(code));
+        let named = named.or_else(|| by_path.get(locus.entry.as_deref()?));
+        let Some(unit) = named else { continue };
+        let risk = risks.entry(unit).or_insert_with(|| Risk {
+            archival_code: (*unit).to_owned(),
+            defects: 0,
+            notices: 0,
+            codes: Vec::new(),
+        });
+        if finding.severity < Severity::C {
+            risk.defects += 1;
+        } else {
+            risk.notices += 1;
+        }
+        let code = finding.code.dotted();
+        if !risk.codes.iter().any(|known| known == code) {
+            risk.codes.push(code.to_owned());
+        }
+    }
+    let mut risks: Vec<Risk> = risks.into_values().collect();
+    risks.sort_by(|a, b| (b.defects, b.notices).cmp(&(a.defects, a.notices)));
+    risks
 }

@@ -4,18 +4,27 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::NotRun;
 
 /// One sentence in both languages.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sentence {
     /// Simplified Chinese.
     pub zh: String,
     /// English.
     pub en: String,
+}
+
+/// A sentence from its two texts.
+pub fn sentence(zh: impl Into<String>, en: impl Into<String>) -> Sentence {
+    Sentence {
+        zh: zh.into(),
+        en: en.into(),
+    }
 }
 
 /// What happened and what to do next.

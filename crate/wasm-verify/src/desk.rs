@@ -74,6 +74,58 @@ impl Desk {
         fault::encode(&self.session.view().map_err(fault::session)?)
     }
 
+    /// The page's clock for what is done from now on, ISO 8601.
+    pub fn tell_time(&mut self, now: &str) {
+        self.session.tell_time(now);
+    }
+
+    /// Takes an earlier round: its report's bytes, its signature, its `SHA256SUMS`, and the day this delivery came.
+    pub fn add_earlier(
+        &mut self,
+        report: &[u8],
+        signature: Option<Vec<u8>>,
+        sums: &str,
+        handed_over: Option<String>,
+    ) -> Result<(), JsValue> {
+        self.session
+            .add_earlier(report, signature.as_deref(), sums, handed_over.as_deref())
+            .map_err(fault::session)
+    }
+
+    /// Takes a JSON list of commitments: SHA-256 of each party's nonce.
+    pub fn commit(&mut self, commitments: &str) -> Result<(), JsValue> {
+        self.session
+            .commit(fault::decode(commitments)?)
+            .map_err(fault::session)
+    }
+
+    /// The list the sample is drawn from, `population.tsv`.
+    pub fn population(&self) -> Result<String, JsValue> {
+        Ok(self.session.population().map_err(fault::session)?.list())
+    }
+
+    /// `Power`, or JSON `null` before a draw.
+    pub fn power(&self) -> Result<String, JsValue> {
+        fault::encode(&self.session.power())
+    }
+
+    /// `LogLine` list.
+    pub fn log(&self) -> Result<String, JsValue> {
+        fault::encode(&self.session.log_lines())
+    }
+
+    /// Continues a `LogLine` list that was kept.
+    pub fn resume_log(&mut self, lines: &str) -> Result<(), JsValue> {
+        self.session
+            .resume_log(fault::decode(lines)?)
+            .map_err(fault::session)
+    }
+
+    /// Says in the log that the report is about to be signed by somebody.
+    pub fn signing(&mut self, by: &str) {
+        self.session.signing(by);
+    }
+
     /// Draws with a JSON list of nonces; `Sample`.
     pub fn draw(&mut self, nonces: &str) -> Result<String, JsValue> {
         let nonces: Vec<String> = fault::decode(nonces)?;

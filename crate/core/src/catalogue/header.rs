@@ -282,6 +282,9 @@ fn built_in(heading: &str) -> Option<Field> {
         "时长" | "时间长度" | "录音时长" | "录像时长" | "播放时长" | "SC" => {
             Field::Duration
         }
+        "扫描人" | "扫描人员" | "加工人" | "加工人员" | "操作员" | "操作人员" => {
+            Field::Operator
+        }
         "起止日期" | "起止时间" | "起止年月" | "起止年月日" => Field::DateRange,
         _ => return None,
     })

@@ -279,5 +279,7 @@ pub fn heading(field: Field) -> &'static str {
         Field::EndDate => "终止日期",
         Field::DateRange => "起止日期",
         Field::Duration => "时长",
+        Field::Operator => "扫描人",
+        Field::Group => "分组",
     }
 }

@@ -115,6 +115,10 @@ pub enum Field {
     DateRange,
     /// 时长 of a recording.
     Duration,
+    /// 扫描人, 加工人员: who made the images of the row.
+    Operator,
+    /// Any other column an archive divides its deliveries by; it has no heading but those a profile names.
+    Group,
 }
 
 impl Field {

@@ -67,6 +67,9 @@ impl Profile {
         if self.sampling.rate.numerator == 0 {
             return refuse("sampling.rate", "0".to_owned());
         }
+        if let Some((key, found)) = self.sampling_contradiction() {
+            return refuse(key, found);
+        }
         if self.inspection.is_empty() {
             return refuse("inspection", "no inspection point".to_owned());
         }

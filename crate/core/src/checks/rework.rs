@@ -1,0 +1,91 @@
+//! RWK: this delivery against an earlier round. What remains of the old defects, what changed although nobody asked, and
+//! whether the deadline was kept.
+
+use crate::catalogue::values;
+use crate::code::{Check, Code};
+use crate::delivery::Delivery;
+use crate::facts::{Change, ChangeKind, EarlierFacts};
+use crate::finding::Finding;
+use crate::ledger::{Ledger, NotRun};
+use crate::locus::Locus;
+use crate::rework::{self, Defect, DefectKind, Rework};
+
+/// Must run after all checks whose findings could remain. `None` where no earlier round was given.
+pub(super) fn run(delivery: &Delivery<'_>, ledger: &mut Ledger) -> Option<Rework> {
+    let Some(earlier) = delivery.facts.earlier.as_ref() else {
+        ledger.none_of(&[Check::Rwk01, Check::Rwk02], NotRun::NotGiven);
+        return None;
+    };
+    let rework = rework::compare(delivery, earlier, ledger.findings());
+    let files = earlier.files.len() as u64;
+    ledger.looked(Check::Rwk01, rework.defects.len() as u64 + files);
+    if earlier.signers.is_empty() {
+        let round = earlier.round();
+        ledger.find(Finding::new(Code::EarlierUnsigned, Locus::delivery()).found(round));
+    }
+    for defect in rework.defects.iter().filter(|defect| defect.remains) {
+        ledger.find(remains(defect));
+    }
+    for change in rework.changes.iter().filter(|change| !change.asked) {
+        ledger.find(unasked(change));
+    }
+    deadline(earlier, ledger);
+    Some(rework)
+}
+
+fn remains(defect: &Defect) -> Finding {
+    let what = match &defect.kind {
+        DefectKind::Finding { code, .. } => code.clone(),
+        DefectKind::Verdict { point, note, .. } if note.is_empty() => point.clone(),
+        DefectKind::Verdict { point, note, .. } => format!("{point}: {note}"),
+        DefectKind::Change { change } => how(change),
+    };
+    Finding::new(Code::DefectRemains, defect.locus.clone()).found(what)
+}
+
+fn unasked(change: &Change) -> Finding {
+    let code = if change.beside {
+        Code::ChangeBeside
+    } else {
+        Code::ChangeUnasked
+    };
+    Finding::new(code, Locus::entry(&change.path)).found(how(change))
+}
+
+fn how(change: &Change) -> String {
+    let how = match change.kind {
+        ChangeKind::Added => "added",
+        ChangeKind::Dropped => "dropped",
+        ChangeKind::Altered => "altered",
+        ChangeKind::Renamed => "renamed",
+    };
+    match &change.from {
+        Some(from) => format!("{how}: {from}"),
+        None => how.to_owned(),
+    }
+}
+
+fn deadline(earlier: &EarlierFacts, ledger: &mut Ledger) {
+    let (Some(deadline), Some(handed_over)) = (&earlier.deadline, &earlier.handed_over) else {
+        let reason = if earlier.deadline.is_some() {
+            NotRun::NotGiven
+        } else {
+            NotRun::NotAsked
+        };
+        ledger.not_run(Check::Rwk02, reason);
+        return;
+    };
+    ledger.looked(Check::Rwk02, 1);
+    let day = |text: &str| values::date(text).ok().map(|d| (d.year, d.month, d.day));
+    // Whoever records a deadline has had its spelling checked; one that is no date is not kept.
+    let kept = day(handed_over)
+        .zip(day(deadline))
+        .is_some_and(|(now, last)| now <= last);
+    if !kept {
+        ledger.find(
+            Finding::new(Code::DeadlineMissed, Locus::delivery())
+                .expected(deadline)
+                .found(handed_over),
+        );
+    }
+}

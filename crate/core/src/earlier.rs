@@ -1,0 +1,300 @@
+//! A signed report of an earlier round and its `SHA256SUMS` → what the next round is held against. The report's bytes are
+//! read as they are; its digest binds the list, and its signature, where there is one, must hold.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+use yanshou_seal::{VerifyError, verify_detached};
+
+use crate::acceptance::Outcome;
+use crate::code::{Code, Severity};
+use crate::content::hex;
+use crate::facts::{
+    Change, EarlierFacts, EarlierFinding, EarlierImage, EarlierVerdict, RoundGate, RoundLine,
+};
+use crate::finding::FindingLine;
+use crate::inspection::Answer;
+use crate::locus::Locus;
+use crate::report::{Report, ReportError};
+use crate::rework::DefectKind;
+
+/// Why an earlier round cannot be taken.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EarlierError {
+    /// The bytes are no report.
+    #[error("the earlier report cannot be read")]
+    Report(#[from] ReportError),
+    /// The signature cannot be read.
+    #[error("the earlier report's signature cannot be read")]
+    Signature(#[from] VerifyError),
+    /// The signature is over other bytes, or broken.
+    #[error("the earlier report's signature does not hold over its bytes")]
+    SignatureBroken,
+    /// That delivery had no digest, so nothing can be compared by digest.
+    #[error("the earlier report has no delivery digest")]
+    DigestMissing,
+    /// The list is not the one the report was made of.
+    #[error("SHA256SUMS has the digest {found}, the earlier report says {expected}")]
+    SumsForeign {
+        /// What the report says.
+        expected: String,
+        /// What the list has.
+        found: String,
+    },
+    /// A line of the list is none.
+    #[error("line {line} of SHA256SUMS is no digest and path")]
+    SumsMalformed {
+        /// From 1.
+        line: usize,
+    },
+}
+
+/// Reads an earlier round.
+///
+/// # Errors
+/// [`EarlierError`]; see its variants.
+pub fn read(
+    report: &[u8],
+    signature: Option<&[u8]>,
+    sums: &str,
+    handed_over: Option<&str>,
+) -> Result<EarlierFacts, EarlierError> {
+    let parsed = Report::parse(report)?;
+    let signers = match signature {
+        None => Vec::new(),
+        Some(signature) => signers(signature, report)?,
+    };
+    let digest = parsed.delivery.digest.as_ref();
+    let digest = digest.ok_or(EarlierError::DigestMissing)?.sha256.clone();
+    let found = hex(&Sha256::digest(sums.as_bytes()));
+    if found != digest {
+        return Err(EarlierError::SumsForeign {
+            expected: digest,
+            found,
+        });
+    }
+    let mut rounds = parsed.rounds.clone();
+    rounds.push(round_line(&parsed, report));
+    Ok(EarlierFacts {
+        rounds,
+        digest,
+        signers,
+        profile_sha256: parsed.profile.sha256.clone(),
+        deadline: parsed.deadline.clone(),
+        handed_over: handed_over.map(str::to_owned),
+        files: files(sums)?,
+        findings: findings(&parsed),
+        verdicts: verdicts(&parsed),
+        changes: changes(&parsed),
+    })
+}
+
+fn signers(signature: &[u8], report: &[u8]) -> Result<Vec<String>, EarlierError> {
+    let check = verify_detached(signature, report, None)?;
+    let mut names = Vec::new();
+    for signer in &check.signers {
+        if (signer.digest_matches, signer.signature_valid) != (Some(true), Some(true)) {
+            return Err(EarlierError::SignatureBroken);
+        }
+        let subject = signer.subject.as_ref();
+        names.push(
+            subject
+                .and_then(|s| s.common_name.clone())
+                .unwrap_or_default(),
+        );
+    }
+    if names.is_empty() {
+        return Err(EarlierError::SignatureBroken);
+    }
+    Ok(names)
+}
+
+fn files(sums: &str) -> Result<BTreeMap<String, String>, EarlierError> {
+    let lines = (1..).zip(sums.split_terminator('\n'));
+    lines
+        .map(|(line, text)| {
+            let (digest, path) = text
+                .split_once("  ")
+                .filter(|(digest, _)| digest.len() == 64)
+                .ok_or(EarlierError::SumsMalformed { line })?;
+            Ok((path.to_owned(), digest.to_owned()))
+        })
+        .collect()
+}
+
+pub(crate) fn outcome_name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Accept => "accept",
+        Outcome::Undecided => "undecided",
+        Outcome::Rework => "rework",
+        Outcome::Reject => "reject",
+    }
+}
+
+fn round_line(report: &Report, bytes: &[u8]) -> RoundLine {
+    let of = |severity| {
+        report
+            .findings
+            .iter()
+            .filter(|f| f.severity == severity)
+            .count() as u64
+    };
+    let gates = report.decision.gates.iter();
+    RoundLine {
+        round: report.round,
+        report_sha256: hex(&Sha256::digest(bytes)),
+        made_at: report.made.at.clone(),
+        outcome: outcome_name(report.decision.outcome).to_owned(),
+        blocking: of(Severity::A),
+        doubtful: of(Severity::B),
+        gates: gates
+            .map(|gate| RoundGate {
+                gate: gate.gate.clone(),
+                numerator: gate.numerator,
+                denominator: gate.denominator,
+            })
+            .collect(),
+    }
+}
+
+/// Findings that counted: of severity A or B, not waived, and of B not cleared by a named person.
+fn findings(report: &Report) -> Vec<EarlierFinding> {
+    let cleared: BTreeSet<&str> = report
+        .confirmations
+        .iter()
+        .filter(|word| word.accepted && !word.by.trim().is_empty())
+        .map(|word| word.code.as_str())
+        .collect();
+    let counted = |line: &&FindingLine| {
+        let waived = report.waivers.iter().any(|waiver| {
+            waiver.complete() && waiver.subject == line.code && waiver.locus == line.locus
+        });
+        // What the round before left was named by the findings it left; these are of this round.
+        let own = !line.code.starts_with("rework.");
+        own && !waived
+            && match line.severity {
+                Severity::A => true,
+                Severity::B => !cleared.contains(line.code.as_str()),
+                Severity::C => false,
+            }
+    };
+    let lines = report.findings.iter().filter(counted);
+    lines
+        .map(|line| EarlierFinding {
+            check: line.check.clone(),
+            code: line.code.clone(),
+            severity: line.severity,
+            locus: line.locus.clone(),
+            expected: line.expected.clone(),
+            found: line.found.clone(),
+        })
+        .collect()
+}
+
+fn verdicts(report: &Report) -> Vec<EarlierVerdict> {
+    let Some(inspection) = &report.inspection else {
+        return unmended(report, &BTreeMap::new());
+    };
+    let mut images: BTreeMap<&str, BTreeSet<EarlierImage>> = BTreeMap::new();
+    for seen in &inspection.seen {
+        let own = images.entry(seen.archival_code.as_str()).or_default();
+        own.insert(EarlierImage {
+            entry: seen.entry.clone(),
+            page: seen.page,
+            sha256: seen.sha256.clone(),
+        });
+    }
+    let standing = inspection.standing(|name| report.people.may_overrule(name));
+    let failed = standing
+        .into_iter()
+        .filter_map(|((unit, point), standing)| {
+            let Answer::Failed(verdict) = standing.answer() else {
+                return None;
+            };
+            let own = images.get(unit).into_iter().flatten();
+            let pages = verdict.pages.iter();
+            Some(EarlierVerdict {
+                archival_code: unit.to_owned(),
+                point: point.to_owned(),
+                defect: verdict.defect.clone(),
+                note: verdict.note.clone(),
+                images: own.cloned().collect(),
+                pages: pages.map(|page| (page.entry.clone(), page.page)).collect(),
+            })
+        });
+    let mut all: Vec<EarlierVerdict> = failed.collect();
+    let answers = inspection.standing(|name| report.people.may_overrule(name));
+    let answered: BTreeMap<(&str, &str), Answer<'_>> = answers
+        .into_iter()
+        .map(|(place, standing)| (place, standing.answer()))
+        .collect();
+    all.extend(unmended(report, &answered));
+    all
+}
+
+/// What people found in a round before and nobody has seen mended in this one.
+fn unmended(report: &Report, answered: &BTreeMap<(&str, &str), Answer<'_>>) -> Vec<EarlierVerdict> {
+    let defects = report.rework.iter().flat_map(|rework| &rework.defects);
+    let open = defects.filter_map(|defect| {
+        let DefectKind::Verdict {
+            point,
+            defect: word,
+            note,
+            images,
+        } = &defect.kind
+        else {
+            return None;
+        };
+        let unit = defect.locus.archival_code.as_deref()?;
+        let answer = answered.get(&(unit, point.as_str())).copied();
+        match answer.unwrap_or(Answer::Open) {
+            Answer::Failed(_) => None, // it stands among this round's own
+            Answer::Passed if !defect.remains => None,
+            Answer::Passed | Answer::Open | Answer::Disputed => Some(EarlierVerdict {
+                archival_code: unit.to_owned(),
+                point: point.clone(),
+                defect: word.clone(),
+                note: note.clone(),
+                images: images.clone(),
+                pages: defect
+                    .locus
+                    .entry
+                    .clone()
+                    .zip(defect.locus.page)
+                    .into_iter()
+                    .collect(),
+            }),
+        }
+    });
+    open.collect()
+}
+
+/// Changes nobody had asked for: this round's that were not waived, and older ones that remain.
+fn changes(report: &Report) -> Vec<Change> {
+    let Some(rework) = &report.rework else {
+        return Vec::new();
+    };
+    let waived = |code: Code, path: &str| {
+        report.waivers.iter().any(|waiver| {
+            waiver.complete()
+                && waiver.subject == code.dotted()
+                && waiver.locus == Locus::entry(path)
+        })
+    };
+    let own = rework.changes.iter().filter(|change| {
+        !change.asked && !change.beside && !waived(Code::ChangeUnasked, &change.path)
+    });
+    let older = rework
+        .defects
+        .iter()
+        .filter_map(|defect| match &defect.kind {
+            DefectKind::Change { change }
+                if defect.remains && !waived(Code::DefectRemains, &change.path) =>
+            {
+                Some(change)
+            }
+            _ => None,
+        });
+    own.chain(older).cloned().collect()
+}
