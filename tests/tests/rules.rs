@@ -1,12 +1,12 @@
 //! Rules as data, seen from outside: the same facts weigh what the profile says, what it leaves out is named, and no
 //! byte is read for it.
 
-use yanshou::acceptance::Record;
 use yanshou::attestation::{Attestation, Recordings};
 use yanshou::code::Severity;
 use yanshou::judge::{CheckLine, Status};
 use yanshou::ledger::NotRun;
 use yanshou::profile::Profile;
+use yanshou::record::Record;
 use yanshou::report::Report;
 use yanshou::session::Session;
 use yanshou_fixture::Recipe;
