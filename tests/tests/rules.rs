@@ -10,17 +10,11 @@ use yanshou::record::Record;
 use yanshou::report::Report;
 use yanshou::session::Session;
 use yanshou_fixture::Recipe;
-use yanshou_tests::{Order, judged_beside, made, root};
+use yanshou_tests::{Order, judged_recipe, made, root};
 
 fn delivery(recipe: &str) -> Session {
     let recipe = Recipe::load(&root().join("fixtures").join(recipe)).unwrap();
-    judged_beside(
-        &recipe.pack(),
-        "delivery.zip",
-        &recipe.profile,
-        Order::Forward,
-        recipe.original.as_ref(),
-    )
+    judged_recipe(&recipe, &recipe.pack(), "delivery.zip", Order::Forward)
 }
 
 /// The paper profile with rules put behind it or in place of a part.
