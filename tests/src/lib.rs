@@ -89,7 +89,12 @@ pub fn judged_recipe(recipe: &Recipe, bytes: &[u8], name: &str, order: Order) ->
         let round = rounds::report_of(earlier);
         let handed_over = earlier.handed_over.as_deref();
         session
-            .add_earlier(&round.report, round.signature.as_deref(), &round.sums, handed_over)
+            .add_earlier(
+                &round.report,
+                round.signature.as_deref(),
+                &round.sums,
+                handed_over,
+            )
             .expect("a round before");
     }
     session.judge().expect("everything was measured");
