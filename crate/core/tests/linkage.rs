@@ -96,6 +96,7 @@ impl Made {
             bytes: 1,
             original: None,
             earlier: None,
+            patch: None,
             container,
             entries,
         }
