@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand};
 mod acceptance;
 mod error;
 mod file_source;
+mod inspection;
 mod paper;
 mod registry;
 mod signature;
@@ -102,6 +103,9 @@ enum Command {
         #[arg(long, default_value = "dat31-paper")]
         profile: String,
     },
+    /// 抽检记录表 · The verdict sheet: to a file that people fill in, and back
+    #[command(subcommand)]
+    Inspect(inspection::InspectCommand),
     /// 作出结论 · Decide, from the verdicts of people
     Decide {
         /// Folder written by `verify --nonce`
@@ -206,6 +210,7 @@ fn run(command: Command) -> Result<ExitCode, CommandError> {
             all_pass,
             profile,
         } => acceptance::verdicts(&directory, &inspector, all_pass, &profile),
+        Command::Inspect(command) => inspection::inspect(command),
         Command::Decide {
             directory,
             verdicts,
