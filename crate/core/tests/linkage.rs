@@ -95,6 +95,7 @@ impl Made {
             name: "made.zip".to_owned(),
             bytes: 1,
             original: None,
+            earlier: None,
             container,
             entries,
         }
