@@ -73,24 +73,35 @@ pub enum CommandError {
     /// The tables do not fit a workbook.
     #[error("表格写不进工作簿 · the tables cannot be written")]
     Paper(#[from] yanshou_paper::xlsx::PaperError),
+    /// The reports do not make one supplier sheet.
+    #[error("报告不能汇总 · the reports cannot be taken together")]
+    Supplier(#[from] yanshou::supplier::SupplierError),
+    /// The scoring table was refused.
+    #[error("评分表有误 · the scoring table was refused")]
+    Scoring(#[from] yanshou::supplier::ScoringError),
     /// The threads could not be started.
     #[error("无法启动线程 · cannot start threads")]
     Threads(#[from] rayon::ThreadPoolBuildError),
 }
 
-/// One place a line, in both languages; no control character of the sheet reaches the terminal.
+/// Text of others without a control character that could reach the terminal; line feeds stay.
+pub fn visible(text: &str) -> String {
+    let chars = text.chars().map(|c| {
+        if (c.is_control() || yanshou::facts::is_invisible(c)) && c != '\n' {
+            '\u{FFFD}'
+        } else {
+            c
+        }
+    });
+    chars.collect()
+}
+
+/// One place a line, in both languages.
 fn refused_words(refused: &yanshou_paper::verdict_sheet::SheetRefused) -> String {
     let lines = refused.refusals.iter().map(|refusal| {
         let words = refusal.sentence();
         let text = format!("{} · {}", words.zh, words.en);
-        let text = text.chars().map(|c| {
-            if c.is_control() || yanshou::facts::is_invisible(c) {
-                '\u{FFFD}'
-            } else {
-                c
-            }
-        });
-        format!("  {}", text.collect::<String>())
+        format!("  {}", visible(&text.replace('\n', " ")))
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -183,6 +194,10 @@ impl CommandError {
             Self::Paper(_) => {
                 "请改用 .csv，或将批次分小。 · Write .csv instead, or take smaller deliveries."
             }
+            Self::Supplier(_) => {
+                "请提供同一承包方各批次各轮已签署的原始 report.json，每轮一份。 · Give the report.json of each round as it was signed, one a round, of one contractor."
+            }
+            Self::Scoring(_) => "请按提示的行修改评分表。 · Mend the line that is named.",
             Self::Threads(_) => "请减小 --jobs。 · Ask for fewer --jobs.",
         }
     }

@@ -15,6 +15,7 @@ mod inspection;
 mod paper;
 mod registry;
 mod signature;
+mod supplier;
 mod verification;
 
 use error::CommandError;
@@ -145,6 +146,21 @@ enum Command {
         #[arg(long)]
         delivery: Option<PathBuf>,
     },
+    /// 外包服务质量统计表 · What a contractor's reports come to: rates by round, billable pages, score
+    Supplier {
+        /// report.json of each round of each delivery, in any order
+        #[arg(required = true)]
+        reports: Vec<PathBuf>,
+        /// Scoring table (TOML); default: the built-in one
+        #[arg(long)]
+        scoring: Option<PathBuf>,
+        /// Workbook to write (.xlsx)
+        #[arg(long)]
+        sheet: Option<PathBuf>,
+        /// Print the sheet as JSON and nothing else
+        #[arg(long)]
+        json: bool,
+    },
     /// 机检项目登记表 · List every check, and where a profile's numbers come from
     Checks {
         /// Built-in profile or a TOML file; default: all built-in ones
@@ -233,6 +249,12 @@ fn run(command: Command) -> Result<ExitCode, CommandError> {
             cert.as_deref(),
             delivery.as_deref(),
         ),
+        Command::Supplier {
+            reports,
+            scoring,
+            sheet,
+            json,
+        } => supplier::supplier(&reports, scoring.as_deref(), sheet.as_deref(), json),
         Command::Checks { profile } => registry::checks(profile.as_deref()),
         Command::Schema { boundary } => registry::schema(boundary),
     }

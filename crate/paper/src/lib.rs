@@ -7,10 +7,12 @@
 //! |---|---|
 //! | give inspectors a sheet for the drawn sample | [`verdict_sheet::Assignment`], [`verdict_sheet::write`] |
 //! | take the filled sheet back | [`verdict_sheet::read`] |
+//! | print a contractor's supplier sheet | [`supplier_sheet::write`] |
 //! | the bytes of a workbook, or of one table as CSV | [`xlsx::workbook`], [`delimited::csv`] |
 
 pub mod delimited;
 pub mod table;
 pub mod xlsx;
 
+pub mod supplier_sheet;
 pub mod verdict_sheet;

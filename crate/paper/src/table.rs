@@ -24,6 +24,8 @@ pub struct Column {
     pub choices: &'static [&'static str],
     /// A person fills it in.
     pub to_fill: bool,
+    /// Whole numbers in it are numbers to a spreadsheet.
+    pub number: bool,
 }
 
 /// A table.
@@ -61,10 +63,20 @@ pub fn column(heading: Sentence, width: u16) -> Column {
         width,
         choices: &[],
         to_fill: false,
+        number: false,
     }
 }
 
 impl Column {
+    /// Whose whole numbers a spreadsheet can add up.
+    #[must_use]
+    pub fn of_numbers(self) -> Self {
+        Self {
+            number: true,
+            ..self
+        }
+    }
+
     /// For a person to fill in; any text where `choices` is empty.
     #[must_use]
     pub fn to_fill(self, choices: &'static [&'static str]) -> Self {

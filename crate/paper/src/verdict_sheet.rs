@@ -23,6 +23,8 @@ use yanshou::words::sentence;
 use crate::table::{HeadLine, Table, head_line};
 use columns::Columns;
 
+pub(crate) use columns::point_name;
+
 pub use columns::image_file;
 pub use reading::{SheetFile, Signing, read};
 pub use refusal::{Place, Refusal, SheetRefused, Wrong};

@@ -1,4 +1,4 @@
-//! Tables → one XLSX workbook, for A4 landscape. Every cell is text, never a formula; the time of creation is fixed, so
+//! Tables → one XLSX workbook, for A4 landscape. Every cell is text or a number, never a formula; the time of creation is fixed, so
 //! that the same tables always give the same bytes.
 
 use rust_xlsxwriter::{
@@ -114,7 +114,15 @@ fn write(table: &Table, sheet: &mut Worksheet, formats: &Formats) -> Result<(), 
             } else {
                 &formats.said
             };
-            sheet.write_string_with_format(row, at, cell, format)?;
+            match cell.parse::<u32>() {
+                // A spreadsheet's numbers are exact up to 2^53.
+                Ok(number) if column.number => {
+                    sheet.write_number_with_format(row, at, number, format)?;
+                }
+                _ => {
+                    sheet.write_string_with_format(row, at, cell, format)?;
+                }
+            }
         }
     }
     sheet.set_row_height(headings, 42)?;

@@ -46,7 +46,7 @@ const POINTS: [(&str, &str); 5] = [
 ];
 
 /// What a point is called: its Chinese name where there is one, else its id.
-pub(super) fn point_name(id: &str) -> &str {
+pub(crate) fn point_name(id: &str) -> &str {
     let known = POINTS.iter().find(|(known, _)| *known == id);
     known.map_or(id, |(_, name)| name)
 }
