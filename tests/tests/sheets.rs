@@ -474,14 +474,7 @@ fn each_cell_that_cannot_be_meant_is_refused_at_its_place_and_its_near_miss_is_n
             |t, _| set(&mut t[0], 0, "问题描述", "很好"),
         ),
         (
-            |t, _| {
-                set(
-                    &mut t[0],
-                    1,
-                    "问题描述",
-                    "清晰可读：模糊\n没有的项目：x\ncompleteness: ",
-                )
-            },
+            |t, _| set(&mut t[0], 2, "问题描述", "页面完整：缺页"),
             Wrong::NothingMarked,
             (2, "问题描述"),
             |t, _| set(&mut t[0], 1, "问题描述", "清晰可读：模糊\n没有的项目：x"),
@@ -515,12 +508,7 @@ fn each_cell_that_cannot_be_meant_is_refused_at_its_place_and_its_near_miss_is_n
             tables[0].columns.push(extra);
         };
         let (mut tables, _) = filled(&desk);
-        // A text of a point that is not marked.
-        if at == 8 {
-            set(&mut tables[0], 2, "问题描述", "页面完整：缺页");
-        } else {
-            spoil(&mut tables, &assignment);
-        }
+        spoil(&mut tables, &assignment);
         more(&mut tables);
         let refused = desk.back(&tables).unwrap_err();
         assert_eq!(
@@ -623,6 +611,76 @@ fn a_sheet_without_a_column_it_needs_is_refused() {
             }
         }
     }
+}
+
+#[test]
+fn a_defect_is_one_of_the_profiles_where_it_lists_them() {
+    let mut desk = Desk::new();
+    let list = |words: &[&str]| {
+        words
+            .iter()
+            .map(|w| (*w).to_owned())
+            .collect::<Vec<String>>()
+    };
+    desk.view.profile.inspection[3].defects = list(&["blur", "cut"]);
+    let defects = |desk: &Desk, text: &str| {
+        let (mut tables, _) = filled(desk);
+        set(&mut tables[0], 1, "缺陷代码", text);
+        let at = cell(&tables[0], 1, "缺陷代码");
+        match desk.back(&tables) {
+            Ok(record) => {
+                let verdicts = record.inspection.unwrap().verdicts;
+                let failed = verdicts.into_iter().filter(|v| !v.passed);
+                Ok(failed.map(|v| v.defect).collect::<Vec<String>>())
+            }
+            Err(refused) => {
+                assert_eq!(wrongs(&refused), [(Wrong::UnknownDefect, at)], "{text}");
+                Err(refused.refusals[0].found.clone())
+            }
+        }
+    };
+    // Legibility has a list, processing has none and takes what no list knows.
+    assert_eq!(defects(&desk, "blur"), Ok(list(&["blur", ""])));
+    assert_eq!(defects(&desk, "cut、歪斜"), Ok(list(&["cut", "歪斜"])));
+    assert_eq!(defects(&desk, "歪斜"), Ok(list(&["", "歪斜"])));
+    assert_eq!(
+        defects(&desk, "清晰可读：blur\n图像处理：歪斜"),
+        Ok(list(&["blur", "歪斜"]))
+    );
+    assert_eq!(defects(&desk, "清晰可读：歪斜"), Err("歪斜".to_owned()));
+    assert_eq!(defects(&desk, "blur cut"), Ok(list(&["", "blur cut"])));
+    assert_eq!(defects(&desk, "blur、cut"), Err("cut".to_owned()));
+    desk.view.profile.inspection[4].defects = list(&["skew"]);
+    assert_eq!(defects(&desk, "skew；blur"), Ok(list(&["blur", "skew"])));
+    assert_eq!(defects(&desk, "歪斜"), Err("歪斜".to_owned()));
+}
+
+#[test]
+fn a_file_that_is_no_verdict_sheet_is_refused() {
+    let desk = Desk::new();
+    let (tables, _) = filled(&desk);
+    let images = delimited::csv(&tables[1]);
+    for (name, bytes, wrong) in [
+        ("s.xlsx", b"PK\x03\x04".to_vec(), Wrong::Unreadable),
+        ("s.csv", Vec::new(), Wrong::Unreadable),
+        ("s.pdf", delimited::csv(&tables[0]), Wrong::Unreadable),
+        ("s.images.csv", images, Wrong::NoHeadings),
+    ] {
+        let refused = desk.taken(&[(name, bytes)], &desk.record).unwrap_err();
+        assert_eq!(wrongs(&refused), [(wrong, String::new())], "{name}");
+        assert_eq!(refused.refusals[0].place.sheet, name);
+    }
+}
+
+#[test]
+fn one_heading_twice_is_refused() {
+    let desk = Desk::new();
+    let (mut tables, _) = filled(&desk);
+    let again = tables[0].columns[column(&tables[0], "著录准确")].clone();
+    tables[0].columns.push(again);
+    let refused = desk.back(&tables).unwrap_err();
+    assert_eq!(wrongs(&refused).len(), 1);
+    assert_eq!(wrongs(&refused)[0].0, Wrong::HeadingTwice);
 }
 
 #[test]
