@@ -3,13 +3,14 @@
 #![allow(clippy::expect_used, clippy::panic)] // a test's own inability is a panic with its reason
 
 pub mod planted;
+pub mod verdict;
 
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 use yanshou::measure::measure;
 use yanshou::profile::Profile;
-use yanshou::report::Made;
+use yanshou::report::{Made, Report};
 use yanshou::session::{Session, Tasks};
 use yanshou_fixture::Recipe;
 
@@ -109,6 +110,42 @@ pub fn judged_beside(
     session
 }
 
+/// The delivery of a recipe below `fixtures/`, judged under its profile.
+///
+/// # Panics
+/// As [`judged_beside`], and when there is no such recipe.
+#[must_use]
+pub fn delivery(recipe: &str) -> Session {
+    let recipe = Recipe::load(&root().join("fixtures").join(recipe)).expect("a recipe");
+    let original = recipe.original.as_ref();
+    let (bytes, order) = (recipe.pack(), Order::Forward);
+    judged_beside(&bytes, "delivery.zip", &recipe.profile, order, original)
+}
+
+/// Judges the same facts under another profile.
+///
+/// # Panics
+/// When the product refuses.
+#[must_use]
+pub fn again(session: &Session, profile: Profile) -> Report {
+    let facts = session.facts().clone();
+    let mut session = Session::from_facts(facts, profile).expect("facts of this version");
+    session.judge().expect("everything was measured");
+    session.report(made(), "unknown").expect("judged")
+}
+
+/// The paper profile with rules put in place of a part.
+///
+/// # Panics
+/// When there is no such part, or the rules are refused.
+#[must_use]
+pub fn paper(from: &str, to: &str) -> Profile {
+    let path = root().join("crate/core/profiles/dat31-paper.toml");
+    let text = std::fs::read_to_string(path).expect("the paper profile");
+    assert!(text.contains(from), "{from}");
+    Profile::parse(&text.replacen(from, to, 1)).expect("rules")
+}
+
 /// A recipe below `fixtures/` that claims a verdict.
 pub struct Claim {
     /// `image/fail-199-dpi`.
@@ -133,25 +170,36 @@ impl Claim {
     }
 }
 
-/// Every `pass-*.toml` and `fail-*.toml` below `fixtures/`, and one line for each that cannot be read.
+/// Name and path of every `pass-*.toml` and `fail-*.toml` below `fixtures/`.
+///
+/// # Panics
+/// When there is none.
+#[must_use]
+pub fn claiming() -> Vec<(String, PathBuf)> {
+    let fixtures = root().join("fixtures");
+    let claims = |path: &PathBuf| {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        stem.starts_with("pass-") || stem.starts_with("fail-")
+    };
+    let paths = files(&fixtures, ".toml").into_iter().filter(claims);
+    let named = paths.map(|path| {
+        let below = path.strip_prefix(&fixtures).unwrap_or(&path);
+        let name = below.with_extension("").to_string_lossy().into_owned();
+        (name, path)
+    });
+    let named: Vec<(String, PathBuf)> = named.collect();
+    assert!(!named.is_empty(), "no recipe claims anything");
+    named
+}
+
+/// All of them made, and one line for each that cannot be.
 ///
 /// # Panics
 /// When there is none.
 #[must_use]
 pub fn claims() -> (Vec<Claim>, Vec<String>) {
-    let fixtures = root().join("fixtures");
     let (mut claims, mut refused) = (Vec::new(), Vec::new());
-    for path in files(&fixtures, ".toml") {
-        let stem = path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        if !stem.starts_with("pass-") && !stem.starts_with("fail-") {
-            continue;
-        }
-        let below = path.strip_prefix(&fixtures).unwrap_or(&path);
-        let name = below.with_extension("").to_string_lossy().into_owned();
+    for (name, path) in claiming() {
         match Recipe::load(&path) {
             Ok(recipe) => claims.push(Claim {
                 name,
@@ -161,7 +209,6 @@ pub fn claims() -> (Vec<Claim>, Vec<String>) {
             Err(error) => refused.push(format!("{name}: {error}")),
         }
     }
-    assert!(!claims.is_empty(), "no recipe claims anything: {refused:?}");
     (claims, refused)
 }
 

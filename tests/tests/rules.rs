@@ -8,39 +8,11 @@ use yanshou::judge::{CheckLine, Status};
 use yanshou::ledger::NotRun;
 use yanshou::profile::Profile;
 use yanshou::report::Report;
-use yanshou::session::Session;
-use yanshou_fixture::Recipe;
-use yanshou_tests::{Order, judged_beside, made, root};
-
-fn delivery(recipe: &str) -> Session {
-    let recipe = Recipe::load(&root().join("fixtures").join(recipe)).unwrap();
-    judged_beside(
-        &recipe.pack(),
-        "delivery.zip",
-        &recipe.profile,
-        Order::Forward,
-        recipe.original.as_ref(),
-    )
-}
-
-/// The paper profile with rules put behind it or in place of a part.
-fn paper(from: &str, to: &str) -> Profile {
-    let path = root().join("crate/core/profiles/dat31-paper.toml");
-    let text = std::fs::read_to_string(path).unwrap();
-    assert!(text.contains(from), "{from}");
-    Profile::parse(&text.replacen(from, to, 1)).unwrap()
-}
+use yanshou_tests::{again, delivery, made, paper};
 
 fn and(rules: &str) -> Profile {
     let last = "# Looked for by name,";
     paper(last, &format!("{rules}\n{last}"))
-}
-
-/// Judges the same facts under another profile.
-fn again(session: &Session, profile: Profile) -> Report {
-    let mut session = Session::from_facts(session.facts().clone(), profile).unwrap();
-    session.judge().unwrap();
-    session.report(made(), "unknown").unwrap()
 }
 
 fn line<'r>(report: &'r Report, check: &str) -> &'r CheckLine {
@@ -125,6 +97,10 @@ fn dat18_asks_for_its_further_columns_and_takes_from_the_code_what_it_carries() 
     columns.sort();
     assert_eq!(columns, asked);
     assert!(missing(&again(&session, and("")), "catalogue.column.missing").is_empty());
+    let carried = delivery("catalogue/pass-retention-in-the-code-alone.toml");
+    let mut columns = missing(&again(&carried, on()), "catalogue.column.missing");
+    columns.sort();
+    assert_eq!(columns, asked);
     let given = delivery("catalogue/pass-described-by-dat18.toml");
     let report = again(&given, on());
     assert!(missing(&report, "catalogue.column.missing").is_empty());

@@ -1,0 +1,409 @@
+//! Facts at the edge of a rule, and rules that no built-in profile has: where a mutant of a check would be seen by no
+//! recipe (`fixtures/MUTANTS.md`).
+
+use yanshou::facts::{Format, PageScreen};
+use yanshou::judge::CheckLine;
+use yanshou::ledger::NotRun;
+use yanshou::profile::Profile;
+use yanshou::report::Report;
+use yanshou::session::Session;
+use yanshou_tests::{again, delivery, made, paper, root};
+
+fn built_in(id: &str) -> Profile {
+    Profile::built_in(id).unwrap()
+}
+
+fn line<'r>(report: &'r Report, check: &str) -> &'r CheckLine {
+    report.checks.iter().find(|l| l.check == check).unwrap()
+}
+
+fn missing(report: &Report, code: &str) -> Vec<String> {
+    let own = report.findings.iter().filter(|f| f.code == code);
+    own.map(|f| f.expected.clone()).collect()
+}
+
+#[test]
+fn a_hand_over_of_2012_has_its_description_its_list_and_its_folder() {
+    let on = || paper("workFolders", "layout = \"handover2012\"\nworkFolders");
+    let parts = |recipe: &str| {
+        let report = again(&delivery(recipe), on());
+        let mut parts = missing(&report, "package.layout.missing");
+        parts.sort();
+        parts
+    };
+    let all = ["文件目录.XML, 案卷目录.XML", "电子档案/", "说明文件.TXT"];
+    assert_eq!(parts("base/three-items.toml"), all);
+    assert_eq!(parts("catalogue/pass-xml-in-gb2312.toml"), all[1..]);
+    assert!(parts("package/pass-hand-over-of-2012.toml").is_empty());
+}
+
+#[test]
+fn a_film_is_another_kind_and_no_second_format_of_the_pages() {
+    let formats = |allowed: &str| {
+        let all = "[\"tiff\", \"jpeg\", \"png\", \"jpeg2000\"]";
+        paper(&format!("formats = {all}"), &format!("formats = {allowed}"))
+    };
+    let mixed = |recipe: &str, allowed: &str| {
+        let report = again(&delivery(recipe), formats(allowed));
+        let own = report.findings.iter();
+        own.filter(|f| f.code == "image.format.mixed").count()
+    };
+    let film = "image/fail-film-among-pages.toml";
+    assert_eq!(mixed(film, "[\"jpeg\", \"avi\"]"), 0);
+    assert_eq!(
+        mixed("image/fail-jpeg-and-png.toml", "[\"jpeg\", \"png\"]"),
+        1
+    );
+}
+
+/// The paper profile with another limit of a screen.
+fn limit(key: &str, value: i64) -> Profile {
+    let path = root().join("crate/core/profiles/dat31-paper.toml");
+    let text = std::fs::read_to_string(path).unwrap();
+    let own = format!("{key} = ");
+    let line = text.lines().find(|line| line.starts_with(&own)).unwrap();
+    paper(&format!("\n{line}\n"), &format!("\n{key} = {value}\n"))
+}
+
+#[test]
+fn a_page_exactly_at_a_limit_is_on_its_right_side() {
+    type Value = fn(&PageScreen) -> i64;
+    // Above the worst page's own value: a limit by which there is no finding, and one by which there is.
+    let rows: [(&str, &str, &str, Value, [i64; 2]); 8] = [
+        (
+            "blank-page",
+            "page.blank",
+            "blankInk",
+            |s| s.ink.into(),
+            [0, 1],
+        ),
+        (
+            "faint-ink",
+            "exposure.lowContrast",
+            "faintInk",
+            |s| s.depth.unwrap().into(),
+            [0, 1],
+        ),
+        (
+            "dark-scan",
+            "exposure.dark",
+            "darkPaper",
+            |s| s.light.into(),
+            [0, 1],
+        ),
+        (
+            "paper-made-white",
+            "background.white",
+            "whitePaper",
+            |s| s.clean.unwrap().into(),
+            [0, -1],
+        ),
+        (
+            "dark-border",
+            "border.dark",
+            "border",
+            |s| s.border.worst().into(),
+            [0, -1],
+        ),
+        (
+            "bottom-filled-up",
+            "content.flatBand",
+            "flatBand",
+            |s| s.flat.into(),
+            [0, -1],
+        ),
+        (
+            "scanner-stalled",
+            "content.repeatedRows",
+            "flatBand",
+            |s| s.repeated.into(),
+            [0, -1],
+        ),
+        (
+            "out-of-focus",
+            "sharpness.blurred",
+            "blurredDetail",
+            |s| s.detail.unwrap().into(),
+            [-1, 0],
+        ),
+    ];
+    for (recipe, code, key, value, [within, beyond]) in rows {
+        let session = delivery(&format!("image/fail-{recipe}.toml"));
+        let code = format!("image.{code}");
+        let found = |profile| {
+            let report = again(&session, profile);
+            let own = report.findings.into_iter().filter(|f| f.code == code);
+            own.map(|f| f.locus.entry.unwrap()).collect::<Vec<_>>()
+        };
+        let paths = found(built_in("dat31-paper"));
+        assert_eq!(paths.len(), 1, "{recipe}");
+        let facts = session.facts();
+        let mut entries = facts.container.entries.iter();
+        let index = entries.find(|e| e.path == paths[0]).unwrap().index;
+        let own = facts.entries.iter().find(|f| f.index == index).unwrap();
+        let page = &own.image.as_ref().unwrap().pages[0];
+        let value = value(page.screen.as_ref().unwrap());
+        for (above, finds) in [(within, false), (beyond, true)] {
+            let paths = found(limit(key, value + above));
+            assert_eq!(
+                !paths.is_empty(),
+                finds,
+                "{recipe}: {key} = {}",
+                value + above
+            );
+        }
+    }
+}
+
+#[test]
+fn a_screen_that_is_not_asked_for_says_so_also_where_a_page_cannot_be_screened() {
+    let report = again(
+        &delivery("image/fail-jpeg-cut.toml"),
+        paper("\nborder = 200\n", "\n"),
+    );
+    assert_eq!(line(&report, "IMG-10").reason, Some(NotRun::NotAsked));
+    assert_eq!(line(&report, "IMG-12").reason, Some(NotRun::Unsupported));
+}
+
+#[test]
+fn a_document_with_text_on_one_page_wants_it_on_each_also_without_a_rule_for_text_layers() {
+    let profile = paper("formats = [\"tiff\",", "formats = [\"tiff\", \"pdf\",");
+    let missing = |recipe: &str| {
+        let report = again(&delivery(recipe), profile.clone());
+        let own = report.findings.into_iter();
+        let own = own.filter(|f| f.code.ends_with(".text.missing"));
+        own.map(|f| (f.code, f.locus.page)).collect::<Vec<_>>()
+    };
+    let page = ("ocr.text.missing".to_owned(), Some(2));
+    assert_eq!(missing("pdf/fail-page-without-text.toml"), [page]);
+    assert!(missing("pdf/fail-only-page-without-text.toml").is_empty());
+}
+
+#[test]
+fn images_beyond_the_pages_are_as_many_as_the_profile_allows() {
+    let allowed = |extra: u32| {
+        paper(
+            "minimumDpi = 200",
+            &format!("minimumDpi = 200\nextraPerUnit = {extra}"),
+        )
+    };
+    let counts = |recipe: &str, extra: u32| {
+        let report = again(&delivery(recipe), allowed(extra));
+        missing(&report, "linkage.pages.countMismatch").len()
+    };
+    assert_eq!(counts("linkage/fail-page-too-many.toml", 0), 1);
+    assert_eq!(counts("linkage/fail-page-too-many.toml", 1), 0);
+    assert_eq!(counts("linkage/fail-page-missing.toml", 1), 1);
+    let unclaimed = |extra: u32| {
+        let report = again(
+            &delivery("linkage/fail-volume-file-a-page-long.toml"),
+            allowed(extra),
+        );
+        missing(&report, "linkage.volume.unclaimedPages").len()
+    };
+    assert_eq!((unclaimed(0), unclaimed(1)), (1, 0));
+}
+
+/// Says whether a recording of so many milliseconds differs from what the catalogue says, and whether that was read.
+fn differs(session: &Session, written: &str, ms: u64) -> Option<bool> {
+    let mut facts = session.facts().clone();
+    for entry in &mut facts.entries {
+        for recording in &mut entry.recording {
+            recording.duration_ms = Some(ms);
+        }
+    }
+    let profile = || built_in("dat62-audio-video");
+    let session = Session::from_facts(facts, profile()).unwrap();
+    let report = reworded(&session, &[("00:01:00", written)], profile());
+    let found = missing(&report, "recording.duration.differs");
+    assert!(found.is_empty() || found == [written]);
+    let read = line(&report, "AV-02").reason.is_none();
+    read.then_some(!found.is_empty())
+}
+
+#[test]
+fn a_duration_is_read_however_it_is_written() {
+    let session = delivery("recording/fail-duration-differs.toml");
+    for (written, seconds) in [
+        ("1:02:03", 3723),
+        ("01：02：03", 3723),
+        ("62:03", 3723),
+        ("1小时2分3秒", 3723),
+        ("1 h 2 m 3 s", 3723),
+        ("1时2分钟3秒", 3723),
+        ("62′3″", 3723),
+        ("62'3\"", 3723),
+        ("2小时", 7200),
+        ("5分", 300),
+        ("90秒", 90),
+    ] {
+        // The profile allows two seconds.
+        let told = |ms| differs(&session, written, ms);
+        assert_eq!(told(seconds * 1000 + 2000), Some(false), "{written}");
+        assert_eq!(told(seconds * 1000 - 2000), Some(false), "{written}");
+        assert_eq!(told(seconds * 1000 + 2001), Some(true), "{written}");
+        assert_eq!(told(seconds * 1000 - 2001), Some(true), "{written}");
+    }
+    for written in [
+        "62",
+        "1:2:3:4",
+        "1:02分",
+        "约5分",
+        "5分30",
+        "一小时",
+        "分",
+        "小5分",
+    ] {
+        assert_eq!(differs(&session, written, 1), None, "{written}");
+    }
+}
+
+#[test]
+fn as_many_pages_as_a_profile_holds_possible_are_possible() {
+    let session = delivery("base/three-items.toml");
+    let found = |most| {
+        missing(
+            &again(&session, limit("maximumPages", most)),
+            "catalogue.pages.implausible",
+        )
+    };
+    assert!(found(2).is_empty());
+    assert_eq!(found(1), ["≤ 1"]);
+}
+
+/// The same facts with other words in some cells, under a profile.
+fn reworded(session: &Session, words: &[(&str, &str)], profile: Profile) -> Report {
+    let mut facts = session.facts().clone();
+    let entries = facts.entries.iter_mut();
+    let tables = entries.flat_map(|entry| entry.tables.iter_mut().flat_map(|t| &mut t.tables));
+    for cell in tables.flat_map(|t| &mut t.rows).flat_map(|r| &mut r.cells) {
+        if let Some((_, to)) = words.iter().find(|(from, _)| *from == cell.text) {
+            cell.text = (*to).to_owned();
+        }
+    }
+    let mut session = Session::from_facts(facts, profile).unwrap();
+    session.judge().unwrap();
+    session.report(made(), "unknown").unwrap()
+}
+
+#[test]
+fn dat18_takes_the_dates_of_a_volume_from_its_range_and_its_retention_from_the_column() {
+    let profile = || paper("partialDates = true", "partialDates = true\ndat18 = true");
+    let session = delivery("base/two-levels.toml");
+    let columns = |words: &[(&str, &str)]| {
+        let report = reworded(&session, words, profile());
+        let mut columns = missing(&report, "catalogue.column.missing");
+        columns.sort();
+        columns
+    };
+    // C038-001-001-001 does not say how long it is kept; that volumes have no 责任者 is told of their sheet.
+    let all = ["保管期限", "开放标识", "著录层级", "责任者"];
+    assert_eq!(columns(&[]), all);
+    assert_eq!(columns(&[("备注", "保管期限")]), all[1..]);
+}
+
+#[test]
+fn the_name_of_a_format_is_understood_and_holds_for_that_format_alone() {
+    let session = delivery("linkage/fail-metadata-of-another-format.toml");
+    let wrong = |word: &str, format: Format| {
+        let mut facts = session.facts().clone();
+        for entry in facts.entries.iter_mut().filter(|e| e.image.is_some()) {
+            entry.format = format;
+        }
+        let session = Session::from_facts(facts, built_in("dat31-paper")).unwrap();
+        let words = ["JPG", ".jpg", "TIFF"].map(|own| (own, word));
+        let report = reworded(&session, &words, built_in("dat31-paper"));
+        missing(&report, "linkage.metadata.format").len()
+    };
+    for (format, words) in [
+        (Format::Jpeg, &["JPG", "jpeg", ".jpg", "image/jpeg"][..]),
+        (Format::Tiff, &["TIF", "TIFF"]),
+        (Format::Png, &["png"]),
+        (
+            Format::Jpeg2000,
+            &["JP2", "JPEG2000", "JPEG 2000", "image/jpx"],
+        ),
+        (Format::Bmp, &["BMP"]),
+        (Format::Gif, &["GIF"]),
+        (Format::Pdf, &["PDF", "PDF-A", "PDFA"]),
+        (Format::Ofd, &["OFD"]),
+        (Format::Wave, &["WAV"]),
+        (Format::Avi, &["AVI"]),
+        (Format::Mxf, &["MXF"]),
+        (Format::Mp4, &["MP4", "mov"]),
+    ] {
+        let other = if format == Format::Gif {
+            Format::Bmp
+        } else {
+            Format::Gif
+        };
+        for word in words {
+            assert_eq!((wrong(word, format), wrong(word, other)), (0, 4), "{word}");
+        }
+    }
+    // A word that is not understood says nothing.
+    assert_eq!(wrong("原格式", Format::Jpeg), 0);
+}
+
+#[test]
+fn one_limit_for_skew_is_enough() {
+    let session = delivery("image/fail-skewed-by-four-degrees.toml");
+    let skew = |without: &str| {
+        let report = again(&session, paper(without, "\n"));
+        let own = report.findings.into_iter().map(|f| f.code);
+        own.filter(|code| code.starts_with("image.skew"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(skew("\nskewNotice = 100\n"), ["image.skew.strong"]);
+    assert_eq!(skew("\nskewDefect = 300\n"), ["image.skew.slight"]);
+}
+
+#[test]
+fn both_sides_of_a_resolution_hold_within_a_dot_per_inch() {
+    let session = delivery("linkage/pass-metadata-agrees.toml");
+    let wrong = |word: &str| {
+        let words = ["300dpi", "300×300", "300"].map(|own| (own, word));
+        let report = reworded(&session, &words, built_in("dat31-paper"));
+        missing(&report, "linkage.metadata.resolution").len()
+    };
+    for word in [
+        "300",
+        "300 DPI",
+        "300×300",
+        "300dpi * 300dpi",
+        "299",
+        "301",
+        "300x301",
+    ] {
+        assert_eq!(wrong(word), 0, "{word}");
+    }
+    for word in [
+        "298", "302", "600dpi", "300×302", "302×300", "300*200", "200*300",
+    ] {
+        assert_eq!(wrong(word), 4, "{word}");
+    }
+    for word in ["高", "300×300×300", "300×"] {
+        assert_eq!(wrong(word), 0, "{word} is not understood");
+    }
+}
+
+#[test]
+fn of_pages_that_look_alike_in_one_file_both_are_named() {
+    let session = delivery("duplicate/pass-pages-of-a-tiff-differ.toml");
+    let mut facts = session.facts().clone();
+    let images = facts.entries.iter_mut().filter_map(|e| e.image.as_mut());
+    for image in images.filter(|image| image.pages.len() == 2) {
+        image.pages[1].screen = image.pages[0].screen.clone();
+    }
+    let session = Session::from_facts(facts, built_in("dat31-paper")).unwrap();
+    let report = again(&session, built_in("dat31-paper"));
+    let [near] = report.findings.as_slice() else {
+        panic!("{:?}", report.findings)
+    };
+    assert_eq!(
+        (near.code.as_str(), near.locus.page),
+        ("duplicate.page.near", Some(2))
+    );
+    let path = near.locus.entry.as_ref().unwrap();
+    assert_eq!(near.found, format!("{path} # 1: 0/256"));
+}
