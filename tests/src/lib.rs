@@ -8,6 +8,8 @@ pub mod verdict;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
+use yanshou::facts::DeliveryFacts;
+use yanshou::judge::CheckLine;
 use yanshou::measure::measure;
 use yanshou::profile::Profile;
 use yanshou::report::{Made, Report};
@@ -132,6 +134,50 @@ pub fn again(session: &Session, profile: Profile) -> Report {
     let mut session = Session::from_facts(facts, profile).expect("facts of this version");
     session.judge().expect("everything was measured");
     session.report(made(), "unknown").expect("judged")
+}
+
+/// Facts that were altered, judged under a profile.
+///
+/// # Panics
+/// As [`again`].
+#[must_use]
+pub fn altered(
+    session: &Session,
+    profile: Profile,
+    alter: impl FnOnce(&mut DeliveryFacts),
+) -> Report {
+    let mut facts = session.facts().clone();
+    alter(&mut facts);
+    let session = Session::from_facts(facts, profile.clone()).expect("facts of this version");
+    again(&session, profile)
+}
+
+/// Writes other words into the cells of all tables.
+pub fn reword(facts: &mut DeliveryFacts, words: &[(&str, &str)]) {
+    let entries = facts.entries.iter_mut();
+    let tables = entries.flat_map(|entry| entry.tables.iter_mut().flat_map(|t| &mut t.tables));
+    for cell in tables.flat_map(|t| &mut t.rows).flat_map(|r| &mut r.cells) {
+        if let Some((_, to)) = words.iter().find(|(from, _)| *from == cell.text) {
+            (*to).clone_into(&mut cell.text);
+        }
+    }
+}
+
+/// What was expected by the findings of a code.
+#[must_use]
+pub fn missing(report: &Report, code: &str) -> Vec<String> {
+    let own = report.findings.iter().filter(|f| f.code == code);
+    own.map(|f| f.expected.clone()).collect()
+}
+
+/// A line of the ledger.
+///
+/// # Panics
+/// When there is none of this check.
+#[must_use]
+pub fn line<'r>(report: &'r Report, check: &str) -> &'r CheckLine {
+    let mut lines = report.checks.iter();
+    lines.find(|l| l.check == check).expect("a check we know")
 }
 
 /// The paper profile with rules put in place of a part.

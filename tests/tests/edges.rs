@@ -1,25 +1,13 @@
 //! Facts at the edge of a rule, and rules that no built-in profile has: where a mutant of a check would be seen by no
 //! recipe (`fixtures/MUTANTS.md`).
 
-use yanshou::facts::{Format, PageScreen};
-use yanshou::judge::CheckLine;
+use yanshou::facts::{PageScreen, SoundFacts};
 use yanshou::ledger::NotRun;
 use yanshou::profile::Profile;
-use yanshou::report::Report;
-use yanshou::session::Session;
-use yanshou_tests::{again, delivery, made, paper, root};
+use yanshou_tests::{again, altered, delivery, line, missing, paper, reword, root};
 
 fn built_in(id: &str) -> Profile {
     Profile::built_in(id).unwrap()
-}
-
-fn line<'r>(report: &'r Report, check: &str) -> &'r CheckLine {
-    report.checks.iter().find(|l| l.check == check).unwrap()
-}
-
-fn missing(report: &Report, code: &str) -> Vec<String> {
-    let own = report.findings.iter().filter(|f| f.code == code);
-    own.map(|f| f.expected.clone()).collect()
 }
 
 #[test]
@@ -204,60 +192,6 @@ fn images_beyond_the_pages_are_as_many_as_the_profile_allows() {
     assert_eq!((unclaimed(0), unclaimed(1)), (1, 0));
 }
 
-/// Says whether a recording of so many milliseconds differs from what the catalogue says, and whether that was read.
-fn differs(session: &Session, written: &str, ms: u64) -> Option<bool> {
-    let mut facts = session.facts().clone();
-    for entry in &mut facts.entries {
-        for recording in &mut entry.recording {
-            recording.duration_ms = Some(ms);
-        }
-    }
-    let profile = || built_in("dat62-audio-video");
-    let session = Session::from_facts(facts, profile()).unwrap();
-    let report = reworded(&session, &[("00:01:00", written)], profile());
-    let found = missing(&report, "recording.duration.differs");
-    assert!(found.is_empty() || found == [written]);
-    let read = line(&report, "AV-02").reason.is_none();
-    read.then_some(!found.is_empty())
-}
-
-#[test]
-fn a_duration_is_read_however_it_is_written() {
-    let session = delivery("recording/fail-duration-differs.toml");
-    for (written, seconds) in [
-        ("1:02:03", 3723),
-        ("01：02：03", 3723),
-        ("62:03", 3723),
-        ("1小时2分3秒", 3723),
-        ("1 h 2 m 3 s", 3723),
-        ("1时2分钟3秒", 3723),
-        ("62′3″", 3723),
-        ("62'3\"", 3723),
-        ("2小时", 7200),
-        ("5分", 300),
-        ("90秒", 90),
-    ] {
-        // The profile allows two seconds.
-        let told = |ms| differs(&session, written, ms);
-        assert_eq!(told(seconds * 1000 + 2000), Some(false), "{written}");
-        assert_eq!(told(seconds * 1000 - 2000), Some(false), "{written}");
-        assert_eq!(told(seconds * 1000 + 2001), Some(true), "{written}");
-        assert_eq!(told(seconds * 1000 - 2001), Some(true), "{written}");
-    }
-    for written in [
-        "62",
-        "1:2:3:4",
-        "1:02分",
-        "约5分",
-        "5分30",
-        "一小时",
-        "分",
-        "小5分",
-    ] {
-        assert_eq!(differs(&session, written, 1), None, "{written}");
-    }
-}
-
 #[test]
 fn as_many_pages_as_a_profile_holds_possible_are_possible() {
     let session = delivery("base/three-items.toml");
@@ -271,27 +205,12 @@ fn as_many_pages_as_a_profile_holds_possible_are_possible() {
     assert_eq!(found(1), ["≤ 1"]);
 }
 
-/// The same facts with other words in some cells, under a profile.
-fn reworded(session: &Session, words: &[(&str, &str)], profile: Profile) -> Report {
-    let mut facts = session.facts().clone();
-    let entries = facts.entries.iter_mut();
-    let tables = entries.flat_map(|entry| entry.tables.iter_mut().flat_map(|t| &mut t.tables));
-    for cell in tables.flat_map(|t| &mut t.rows).flat_map(|r| &mut r.cells) {
-        if let Some((_, to)) = words.iter().find(|(from, _)| *from == cell.text) {
-            cell.text = (*to).to_owned();
-        }
-    }
-    let mut session = Session::from_facts(facts, profile).unwrap();
-    session.judge().unwrap();
-    session.report(made(), "unknown").unwrap()
-}
-
 #[test]
 fn dat18_takes_the_dates_of_a_volume_from_its_range_and_its_retention_from_the_column() {
     let profile = || paper("partialDates = true", "partialDates = true\ndat18 = true");
     let session = delivery("base/two-levels.toml");
     let columns = |words: &[(&str, &str)]| {
-        let report = reworded(&session, words, profile());
+        let report = altered(&session, profile(), |facts| reword(facts, words));
         let mut columns = missing(&report, "catalogue.column.missing");
         columns.sort();
         columns
@@ -300,49 +219,6 @@ fn dat18_takes_the_dates_of_a_volume_from_its_range_and_its_retention_from_the_c
     let all = ["保管期限", "开放标识", "著录层级", "责任者"];
     assert_eq!(columns(&[]), all);
     assert_eq!(columns(&[("备注", "保管期限")]), all[1..]);
-}
-
-#[test]
-fn the_name_of_a_format_is_understood_and_holds_for_that_format_alone() {
-    let session = delivery("linkage/fail-metadata-of-another-format.toml");
-    let wrong = |word: &str, format: Format| {
-        let mut facts = session.facts().clone();
-        for entry in facts.entries.iter_mut().filter(|e| e.image.is_some()) {
-            entry.format = format;
-        }
-        let session = Session::from_facts(facts, built_in("dat31-paper")).unwrap();
-        let words = ["JPG", ".jpg", "TIFF"].map(|own| (own, word));
-        let report = reworded(&session, &words, built_in("dat31-paper"));
-        missing(&report, "linkage.metadata.format").len()
-    };
-    for (format, words) in [
-        (Format::Jpeg, &["JPG", "jpeg", ".jpg", "image/jpeg"][..]),
-        (Format::Tiff, &["TIF", "TIFF"]),
-        (Format::Png, &["png"]),
-        (
-            Format::Jpeg2000,
-            &["JP2", "JPEG2000", "JPEG 2000", "image/jpx"],
-        ),
-        (Format::Bmp, &["BMP"]),
-        (Format::Gif, &["GIF"]),
-        (Format::Pdf, &["PDF", "PDF-A", "PDFA"]),
-        (Format::Ofd, &["OFD"]),
-        (Format::Wave, &["WAV"]),
-        (Format::Avi, &["AVI"]),
-        (Format::Mxf, &["MXF"]),
-        (Format::Mp4, &["MP4", "mov"]),
-    ] {
-        let other = if format == Format::Gif {
-            Format::Bmp
-        } else {
-            Format::Gif
-        };
-        for word in words {
-            assert_eq!((wrong(word, format), wrong(word, other)), (0, 4), "{word}");
-        }
-    }
-    // A word that is not understood says nothing.
-    assert_eq!(wrong("原格式", Format::Jpeg), 0);
 }
 
 #[test]
@@ -359,44 +235,14 @@ fn one_limit_for_skew_is_enough() {
 }
 
 #[test]
-fn both_sides_of_a_resolution_hold_within_a_dot_per_inch() {
-    let session = delivery("linkage/pass-metadata-agrees.toml");
-    let wrong = |word: &str| {
-        let words = ["300dpi", "300×300", "300"].map(|own| (own, word));
-        let report = reworded(&session, &words, built_in("dat31-paper"));
-        missing(&report, "linkage.metadata.resolution").len()
-    };
-    for word in [
-        "300",
-        "300 DPI",
-        "300×300",
-        "300dpi * 300dpi",
-        "299",
-        "301",
-        "300x301",
-    ] {
-        assert_eq!(wrong(word), 0, "{word}");
-    }
-    for word in [
-        "298", "302", "600dpi", "300×302", "302×300", "300*200", "200*300",
-    ] {
-        assert_eq!(wrong(word), 4, "{word}");
-    }
-    for word in ["高", "300×300×300", "300×"] {
-        assert_eq!(wrong(word), 0, "{word} is not understood");
-    }
-}
-
-#[test]
 fn of_pages_that_look_alike_in_one_file_both_are_named() {
     let session = delivery("duplicate/pass-pages-of-a-tiff-differ.toml");
-    let mut facts = session.facts().clone();
-    let images = facts.entries.iter_mut().filter_map(|e| e.image.as_mut());
-    for image in images.filter(|image| image.pages.len() == 2) {
-        image.pages[1].screen = image.pages[0].screen.clone();
-    }
-    let session = Session::from_facts(facts, built_in("dat31-paper")).unwrap();
-    let report = again(&session, built_in("dat31-paper"));
+    let report = altered(&session, built_in("dat31-paper"), |facts| {
+        let images = facts.entries.iter_mut().filter_map(|e| e.image.as_mut());
+        for image in images.filter(|image| image.pages.len() == 2) {
+            image.pages[1].screen = image.pages[0].screen.clone();
+        }
+    });
     let [near] = report.findings.as_slice() else {
         panic!("{:?}", report.findings)
     };
@@ -406,4 +252,68 @@ fn of_pages_that_look_alike_in_one_file_both_are_named() {
     );
     let path = near.locus.entry.as_ref().unwrap();
     assert_eq!(near.found, format!("{path} # 1: 0/256"));
+}
+
+#[test]
+fn pages_of_two_items_are_found_alike_by_what_is_on_them_and_not_by_their_margins() {
+    let session = delivery("duplicate/fail-page-scanned-again-in-another-item.toml");
+    let near = |hash: String| {
+        let report = altered(&session, built_in("dat31-paper"), |facts| {
+            let images = facts.entries.iter_mut().filter_map(|e| e.image.as_mut());
+            let pages = images.flat_map(|image| &mut image.pages);
+            for screen in pages.filter_map(|page| page.screen.as_mut()) {
+                screen.hash.clone_from(&hash);
+            }
+        });
+        missing(&report, "duplicate.page.near").len()
+    };
+    assert_eq!(near("0f0f".repeat(16)), 1);
+    // Fewer than 32 of 256 bits tell nothing.
+    assert_eq!(near("0003".repeat(16)), 1);
+    assert_eq!(near("0003".repeat(15) + "0001"), 0);
+}
+
+#[test]
+fn three_quarters_of_an_item_say_which_way_its_lines_run() {
+    let session = delivery("image/fail-one-page-lies-on-its-side.toml");
+    let odd = |across: [u8; 5]| {
+        let report = altered(&session, built_in("dat31-paper"), |facts| {
+            let images = facts.entries.iter_mut().filter_map(|e| e.image.as_mut());
+            let pages = images.flat_map(|image| &mut image.pages);
+            let screens = pages.filter_map(|page| page.screen.as_mut());
+            for (screen, across) in screens.zip(across) {
+                screen.across = Some(across);
+            }
+        });
+        missing(&report, "image.orientation.neighbours")
+    };
+    assert_eq!(odd([80, 80, 80, 80, 20]), ["across: 4 / 5"]);
+    assert_eq!(odd([20, 20, 20, 20, 80]), ["down: 4 / 5"]);
+    assert!(odd([80, 80, 80, 20, 20]).is_empty());
+    // 55 of 100 say a direction, 67 against it are odd.
+    assert_eq!(odd([55, 55, 55, 55, 33]), ["across: 4 / 5"]);
+    assert!(odd([54, 55, 55, 55, 20]).is_empty());
+    assert!(odd([80, 80, 80, 80, 34]).is_empty());
+}
+
+#[test]
+fn sound_exactly_at_a_limit_is_within_it() {
+    let session = delivery("base/two-sounds.toml");
+    let found = |alter: fn(&mut SoundFacts, u64), above: u64| {
+        let report = altered(&session, built_in("dat62-audio-video"), |facts| {
+            for recording in facts.entries.iter_mut().flat_map(|e| &mut e.recording) {
+                recording.duration_ms = Some(1000);
+                alter(recording.sound.as_mut().unwrap(), above);
+            }
+        });
+        report.findings.len()
+    };
+    let limits: [fn(&mut SoundFacts, u64); 3] = [
+        |sound, above| sound.clipped_runs = 10 + above,
+        |sound, above| sound.dropouts = above,
+        |sound, above| sound.silent_ms = 500 + above,
+    ];
+    for alter in limits {
+        assert_eq!((found(alter, 0), found(alter, 1)), (0, 2));
+    }
 }

@@ -4,19 +4,15 @@
 use yanshou::acceptance::Record;
 use yanshou::attestation::{Attestation, Recordings};
 use yanshou::code::Severity;
-use yanshou::judge::{CheckLine, Status};
+use yanshou::judge::Status;
 use yanshou::ledger::NotRun;
 use yanshou::profile::Profile;
 use yanshou::report::Report;
-use yanshou_tests::{again, delivery, made, paper};
+use yanshou_tests::{again, delivery, line, made, missing, paper};
 
 fn and(rules: &str) -> Profile {
     let last = "# Looked for by name,";
     paper(last, &format!("{rules}\n{last}"))
-}
-
-fn line<'r>(report: &'r Report, check: &str) -> &'r CheckLine {
-    report.checks.iter().find(|l| l.check == check).unwrap()
 }
 
 fn gate(report: &Report, name: &str) -> (u64, u64, Option<bool>) {
@@ -79,11 +75,6 @@ fn a_check_left_out_is_named_with_its_reason_and_finds_nothing() {
     assert_eq!(report.profile.off[0].check, "PKG-06");
     assert_eq!(report.profile.off[0].reason, reason);
     assert_eq!(report.checks.len(), yanshou::code::Check::ALL.len());
-}
-
-fn missing(report: &Report, code: &str) -> Vec<String> {
-    let own = report.findings.iter().filter(|f| f.code == code);
-    own.map(|f| f.expected.clone()).collect()
 }
 
 #[test]
