@@ -317,3 +317,36 @@ fn sound_exactly_at_a_limit_is_within_it() {
         assert_eq!((found(alter, 0), found(alter, 1)), (0, 2));
     }
 }
+
+#[test]
+fn one_limit_for_exposure_is_enough() {
+    let session = delivery("image/pass-full-size-pages.toml");
+    let all = "blurredDetail = 20\nfaintInk = 48\ndarkPaper = 120\n";
+    let asked = |limits: &str| {
+        let report = again(&session, paper(all, limits));
+        line(&report, "IMG-11").reason != Some(NotRun::NotAsked)
+    };
+    assert!(all.lines().all(|limit| asked(&format!("{limit}\n"))) && !asked(""));
+}
+
+#[test]
+fn a_signature_by_a_certificate_of_another_time_is_no_proof() {
+    let session = delivery("fixity/fail-manifest-is-signed.toml");
+    let codes = |in_time| {
+        let report = altered(&session, built_in("dat31-paper"), |facts| {
+            let signatures = facts
+                .entries
+                .iter_mut()
+                .filter_map(|e| e.signature.as_mut());
+            for signer in signatures.flat_map(|signature| &mut signature.signers) {
+                signer.certificate_in_time = in_time;
+            }
+        });
+        let own = report.findings.into_iter().map(|f| f.code);
+        own.filter(|code| code.starts_with("fixity.signature"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(codes(Some(true)), ["fixity.signature.present"]);
+    assert_eq!(codes(None), ["fixity.signature.present"]);
+    assert_eq!(codes(Some(false)), ["fixity.signature.invalid"]);
+}

@@ -173,3 +173,22 @@ fn a_size_is_read_with_its_unit_and_holds_within_its_last_digit() {
         assert_eq!(wrong("文件大小", word, 1), 0, "{word} is not understood");
     }
 }
+
+#[test]
+fn gigabytes_of_a_form_are_of_either_kind_with_up_to_three_decimals() {
+    let session = delivery("package/pass-form-agrees.toml");
+    let wrong = |word: &str, bytes: u64| {
+        let report = altered(&session, built_in("dat93-transfer"), |facts| {
+            reword(facts, &[("0.000", word)]);
+            facts.entries.iter_mut().for_each(|entry| entry.bytes = 0);
+            facts.entries[0].bytes = bytes;
+        });
+        missing(&report, "package.total.mismatch")
+    };
+    for word in ["1.250", "1.25", "1.250 GB", "1.164"] {
+        assert!(wrong(word, 1_250_000_000).is_empty(), "{word}");
+        assert_eq!(wrong(word, 2_000_000_000), [word]);
+    }
+    assert!(wrong("2", 2_000_000_000).is_empty());
+    assert!(wrong("0.001", 500_000).is_empty() && !wrong("0.001", 499_999).is_empty());
+}
