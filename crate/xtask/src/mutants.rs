@@ -1,5 +1,6 @@
-//! Which mutants of the checks no recipe notices: `cargo mutants`, made cheap. All recipes are measured once, by code as
-//! it is; each mutant only judges these facts, as rejudge.rs does. What became of them is kept in `fixtures/MUTANTS.md`.
+//! Which mutants of the checks nobody notices: `cargo mutants`, made cheap. All recipes are measured once, by code as it
+//! is; each mutant only judges these facts (rejudge.rs) and what a few tests alter of such facts. What became of the
+//! mutants is kept in `fixtures/MUTANTS.md`.
 
 use std::path::Path;
 
@@ -15,6 +16,17 @@ const UNOPTIMISED: &[&str] = &[
 /// Where mutants are planted.
 const CHECKS: &[&str] = &["crate/core/src/checks.rs", "crate/core/src/checks/**"];
 
+/// Tests that measure little or nothing and judge.
+const JUDGING: &[&str] = &[
+    "--test=rejudge",
+    "--test=rules",
+    "--test=edges",
+    "--test=spellings",
+];
+
+/// The test that measures; run once, never by a mutant.
+const WRITES: &str = "the_facts_of_every_recipe_are_written";
+
 /// Every `k`-th mutant from the `i`-th on, as `i/k`; `0/1` is all of them, some hours on one core.
 pub(crate) fn run(share: Option<String>) -> Result<(), Stopped> {
     if !find("cargo-mutants") {
@@ -25,10 +37,15 @@ pub(crate) fn run(share: Option<String>) -> Result<(), Stopped> {
     let share = share.unwrap_or_else(|| "0/4".to_owned());
     let folder = root().join("target/mutants");
     std::fs::create_dir_all(&folder).map_err(at(&folder))?;
-    let rejudge = |test| ["--test", "rejudge", "--", "--ignored", "--exact", test];
-    let measured = ["test", "--package", "yanshou-tests"];
-    let written = rejudge("the_facts_of_every_recipe_are_written");
-    within(&folder, &[&measured, UNOPTIMISED, &written].concat()).go()?;
+    let unoptimised = UNOPTIMISED.iter().copied();
+    let measured = ["test", "--package=yanshou-tests", "--test=rejudge"];
+    let only = ["--", "--ignored", "--exact", WRITES];
+    let words: Vec<&str> = measured
+        .into_iter()
+        .chain(unoptimised)
+        .chain(only)
+        .collect();
+    within(&folder, &words).go()?;
 
     let mut words = vec![
         "mutants",
@@ -37,8 +54,6 @@ pub(crate) fn run(share: Option<String>) -> Result<(), Stopped> {
         "--sharding=round-robin",
         "--shard",
         &share,
-        // Judged without a mutation just above.
-        "--baseline=skip",
         "--build-timeout=600",
         "--timeout=60",
         "--output=target/mutants",
@@ -46,9 +61,8 @@ pub(crate) fn run(share: Option<String>) -> Result<(), Stopped> {
     words.extend(CHECKS.iter().flat_map(|file| ["--file", file]));
     words.extend(UNOPTIMISED.iter().flat_map(|word| ["--cargo-arg", word]));
     words.push("--");
-    words.extend(rejudge(
-        "facts_measured_before_give_the_verdict_every_recipe_claims",
-    ));
+    words.extend(JUDGING);
+    words.extend(["--", "--include-ignored", "--skip", WRITES]);
     let (line, code) = within(&folder, &words).code()?;
     // 2: some survived; 3: some did not end. Both are what was asked for.
     match code {
