@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use yanshou::log::Log;
 use yanshou::report::Report;
 use yanshou_seal::{
     IdentityRequest, RANDOM_LEN, Verdict, create_identity, open_identity, sign_detached,
@@ -135,6 +136,9 @@ pub fn check(
             None
         }
     };
+    if let Some(report) = &report {
+        good &= check_log(report);
+    }
     let beside = report_path.with_extension("json.p7s");
     let signature = signature
         .map(Path::to_owned)
@@ -169,6 +173,27 @@ pub fn check(
     } else {
         ExitCode::from(1)
     })
+}
+
+/// The log is whole, and says which round before it was held against.
+fn check_log(report: &Report) -> bool {
+    if let Some(earlier) = &report.earlier {
+        println!(
+            "· 第{round}轮，上一轮报告 round {round}, report of the round before: SHA-256 {}",
+            earlier.report_sha256,
+            round = report.round
+        );
+    }
+    match Log::resume(report.log.clone()) {
+        Ok(log) => {
+            println!("✓ 日志 log: {}", log.lines().len());
+            true
+        }
+        Err(broken) => {
+            println!("✗ 日志 log: 第{}行 {broken}", broken.number);
+            false
+        }
+    }
 }
 
 fn check_signature(
