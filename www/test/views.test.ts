@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { FITTING, fittingScale, moved, scaleOf, zoomed } from '../src/parts/view-geometry.ts';
+import { FITTING, fittingScale, moved, opening, scaleOf, screenful, zoomed } from '../src/parts/view-geometry.ts';
 import { readCheck } from '../src/state/checked.ts';
 import { dayOf, isoWithOffset } from '../src/state/clock-text.ts';
 import { countByCheck, filterFindings, NO_FILTER } from '../src/state/finding-view.ts';
@@ -32,7 +32,23 @@ describe('the viewer\'s geometry', () => {
 
   it('never moves the picture out of the window', () => {
     const view = moved({ ...FITTING, scale: 1 }, picture, window_, { x: 1e6, y: -1e6 });
-    expect([view.x, view.y]).toEqual([0, 1]);
+    // Half the window, 250 of 2000 and of 1000 pixels, stays beside the middle.
+    expect([view.x, view.y]).toEqual([0.125, 0.75]);
+  });
+
+  it('opens a page whole where it can be read so, else as large as it must be, and pages through it to its end', () => {
+    expect(scaleOf(opening(0.2), picture, window_)).toBe(0.25);
+    const tall = { width: 500, height: 2000 };
+    let view: typeof FITTING | null = opening(0.5);
+    expect(scaleOf(view, tall, window_)).toBe(0.5);
+    const seen: number[] = [];
+    while (view !== null) {
+      seen.push(view.y);
+      view = screenful(view, tall, window_, 1);
+    }
+    // 1000 pixels through a window of 500: from the top by 450, then to the end.
+    expect(seen.slice(1).map((y) => Math.round(y * 1000))).toEqual([700, 750]);
+    expect(screenful(opening(0.5), tall, window_, -1)).toBeNull();
   });
 
   it('stops zooming at eight times and at a fiftieth', () => {

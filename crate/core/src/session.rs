@@ -18,7 +18,7 @@ use crate::digest::{self, DeliveryDigest};
 use crate::earlier::{self, EarlierError};
 use crate::facts::{
     Algorithm, ContainerFault, DeliveryFacts, Entry, EntryFacts, FACTS_SCHEMA, NameDecision,
-    OriginalFacts,
+    OriginalFacts, RoundLine,
 };
 use crate::finding::FindingLine;
 use crate::judge::{self, CheckLine, Counts, Judgement, Unit};
@@ -88,6 +88,8 @@ pub struct JudgementView {
     pub round: u32,
     /// The earlier round held against it, where one was given.
     pub rework: Option<Rework>,
+    /// All rounds before, oldest first.
+    pub rounds: Vec<RoundLine>,
     /// Units with the screens' candidates, the most suspicious first: where a targeted pick is worth most.
     pub risks: Vec<Risk>,
 }
@@ -377,6 +379,11 @@ impl Session {
         earlier.map_or(1, |earlier| earlier.round().saturating_add(1))
     }
 
+    fn rounds(&self) -> Vec<RoundLine> {
+        let earlier = self.facts.earlier.as_ref();
+        earlier.map_or_else(Vec::new, |earlier| earlier.rounds.clone())
+    }
+
     fn settle_facts(&mut self) {
         if !self.arriving.is_empty() {
             let mut all: BTreeMap<u32, EntryFacts> = std::mem::take(&mut self.facts.entries)
@@ -448,6 +455,7 @@ impl Session {
             work_files: judgement.work_files.clone(),
             round: self.round(),
             rework: judgement.rework.clone(),
+            rounds: self.rounds(),
             risks: risks(judgement),
         })
     }
@@ -583,7 +591,7 @@ impl Session {
                 deadline: earlier.deadline.clone(),
                 handed_over: earlier.handed_over.clone(),
             }),
-            rounds: earlier.map_or_else(Vec::new, |earlier| earlier.rounds.clone()),
+            rounds: self.rounds(),
             people: self.record.people.clone(),
             profile: ProfileLine {
                 id: self.profile.id.clone(),

@@ -13,7 +13,15 @@ interface Desk {
   content_tasks(): string;
   add_facts(facts: string): void;
   judge(): string;
+  tell_time(now: string): void;
+  add_earlier(report: Uint8Array, signature: Uint8Array | undefined, sums: string, handedOver: string | undefined): void;
+  commit(commitments: string): void;
   draw(nonces: string): string;
+  population(): string;
+  power(): string;
+  log(): string;
+  resume_log(lines: string): void;
+  signing(by: string): void;
   picture(entry: number, page: number, maxEdge: number): Picture;
   record(record: string): string;
   add_original(name: string, bytes: Uint8Array): void;
@@ -86,6 +94,14 @@ const verbs: Verbs = {
     desk().add_original(name, bytes);
     return null;
   },
+  tellTime: ({ now }) => {
+    desk().tell_time(now);
+    return null;
+  },
+  addEarlier: ({ report, signature, sums, handedOver }) => {
+    desk().add_earlier(report, signature ?? undefined, sums, handedOver ?? undefined);
+    return null;
+  },
   textTasks: () => parse(desk().text_tasks()),
   contentTasks: () => parse(desk().content_tasks()),
   measure: ({ file, entry, options }, progress) =>
@@ -95,7 +111,22 @@ const verbs: Verbs = {
     return null;
   },
   judge: () => parse(desk().judge()),
+  commit: ({ commitments }) => {
+    desk().commit(JSON.stringify(commitments));
+    return null;
+  },
   draw: ({ nonces }) => parse(desk().draw(JSON.stringify(nonces))),
+  population: () => desk().population(),
+  power: () => parse(desk().power()),
+  log: () => parse(desk().log()),
+  resumeLog: ({ lines }) => {
+    desk().resume_log(JSON.stringify(lines));
+    return null;
+  },
+  signing: ({ by }) => {
+    desk().signing(by);
+    return null;
+  },
   picture: ({ entry, page, maxEdge }) => desk().picture(entry, page, maxEdge),
   record: ({ record }) => parse(desk().record(JSON.stringify(record))),
   report: ({ madeAt }) => desk().report(madeAt),
