@@ -299,6 +299,8 @@ export class Journey implements Deeds {
     this.#around.change({ type: 'restored', draft: kept.draft });
     if (kept.lost) this.#around.change({ type: 'draftLost' });
     await this.#do('draw', (desk) => this.#replay(desk, kept.draft));
+    // The earlier round is not kept with the entries: without it the same delivery would be judged as a first round.
+    if (kept.draft.round !== judgement.round) this.#around.change({ type: 'trouble', trouble: askedFor('roundDiffers') });
   }
 
   /** Does at a fresh desk what was done at the one before, and takes up its log. */

@@ -83,7 +83,7 @@ export function Viewer(props: Props): JSX.Element {
       if (event.key === '+' || event.key === '=') zoom(STEP);
       else if (event.key === '-') zoom(1 / STEP);
       else if (event.key === '0') whole();
-      else if (event.key === ' ' && !(event.target instanceof HTMLButtonElement)) onward(event.shiftKey ? -1 : 1);
+      else if (event.key === ' ' && !pressed(event)) onward(event.shiftKey ? -1 : 1);
       else if (event.key === 'l' || event.key === 'L') props.onLock(!props.lock);
       else if (event.key === 'r' || event.key === 'R') setView((was) => ({ ...was, turns: (was.turns + 1) % 4 }));
       else return;
@@ -160,6 +160,11 @@ export function typing(event: KeyboardEvent): boolean {
   const target = event.target;
   if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
   return target instanceof HTMLInputElement && target.type !== 'checkbox' && target.type !== 'radio';
+}
+
+/** Whether a space presses what has the focus. */
+function pressed(event: KeyboardEvent): boolean {
+  return event.target instanceof Element && event.target.closest('button, input, summary, a') !== null;
 }
 
 function paint(canvas: HTMLCanvasElement, picture: ImageBitmap | null, window_: Size, asked: View): void {

@@ -35,7 +35,7 @@ export function Answers(props: Props): JSX.Element {
     <section class="answers">
       <p class="page-line">
         <button type="button" data-test="unit-previous" disabled={at === 0} onClick={() => props.onGo(at - 1)} aria-label={said.unitPrevious}>↑</button>
-        <span>{said.unitOf(at + 1, all)} · <span class={`status ${stands}`} data-test="unit-standing">{said.standing[stands]}</span></span>
+        <span>{said.unitOf(at + 1, all, words.sample.plan.unitNames[state.sample?.unit ?? 'item'])} · <span class={`status ${stands}`} data-test="unit-standing">{said.standing[stands]}</span></span>
         <button type="button" data-test="unit-next" disabled={at + 1 >= all} onClick={() => props.onGo(at + 1)} aria-label={said.unitNext}>↓</button>
       </p>
       <h2>{said.row} {unit.row > 0 && <small>{said.rowNumber(unit.row)}</small>}</h2>
@@ -64,7 +64,7 @@ function VolumeItems({ unit, words }: { unit: Unit; words: Words }): JSX.Element
   return (
     <details open data-test="volume-items">
       <summary>{said.items} ({items.length})</summary>
-      <div class="scroll small">
+      <div class="scroll small items">
         <table>
           <thead><tr><th>{said.itemsColumns.code}</th><th>{said.itemsColumns.title}</th><th class="number">{said.itemsColumns.pages}</th></tr></thead>
           <tbody>
@@ -122,7 +122,7 @@ function Point(props: PointProps): JSX.Element {
         >× {said.fail}</button>
       </p>
       {own?.passed === false && <Failure {...props} own={own} name={name} />}
-      <Voices state={state} words={words} stands={stands} point={point.id} />
+      <Voices state={state} words={words} stands={stands} point={point.id} asked={opinionNow(state) === 'second'} />
       {(stands.answer === 'disputed' || stands.overruling !== null) && <Overruling {...props} stands={stands} />}
     </li>
   );
@@ -157,14 +157,16 @@ function Failure({ words, change, unit, page, point, own, name, onMark }: PointP
   );
 }
 
-/** Who said what, where more than one has spoken. */
-function Voices({ state, words, stands, point }: { state: State; words: Words; stands: Standing; point: string }): JSX.Element | null {
+/** Who said what, where more than one has spoken or is being asked. */
+function Voices({ state, words, stands, point, asked }: {
+  state: State; words: Words; stands: Standing; point: string; asked: boolean;
+}): JSX.Element | null {
   const said = words.inspection;
   const voices = (['first', 'second', 'overruling'] as const).flatMap((opinion) => {
     const one = stands[opinion];
     return one === null ? [] : [said.said(said.opinions[opinion], authorOf(state.inspector, one), one.passed)];
   });
-  if (stands.second === null && stands.overruling === null) return null;
+  if (voices.length === 0 || (!asked && stands.second === null && stands.overruling === null)) return null;
   return <p class="voices small" data-test={`voices-${point}`}>{voices.join(' · ')}</p>;
 }
 

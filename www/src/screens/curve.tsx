@@ -21,7 +21,7 @@ export function PowerText({ power, population, language, words }: Props): JSX.El
     <>
       <ul class="sentences" data-test="power">
         {power.detection.map((one) => <li key={one.perMille}>{one.sentence[language]}</li>)}
-        {power.curves.map((curve, at) => <li key={at}>{curve.sentence[language]}</li>)}
+        {power.curves.map((curve, at) => <li key={at}>{words.sample.curve.required(sayShare(curve.required))}{words.colon}{curve.sentence[language]}</li>)}
       </ul>
       {power.stratified && <p class="small">{words.sample.stratifiedNote}</p>}
       <OperatingCurve power={power} population={population} language={language} words={words} />
@@ -32,10 +32,15 @@ export function PowerText({ power, population, language, words }: Props): JSX.El
 /** Nothing where there are too few units for a curve to say more than the sentences. */
 function OperatingCurve({ power, population, words }: Props): JSX.Element | null {
   const said = words.sample.curve;
-  const lines = power.curves.map((curve): Line => ({
-    name: said.required(sayShare(curve.required)),
-    points: curve.points.map((point) => ({ x: point.bad / population, y: point.acceptedPpm / 1e6 })),
-  }));
+  const lines: Line[] = [];
+  for (const curve of power.curves) {
+    const points = curve.points.map((point) => ({ x: point.bad / population, y: point.acceptedPpm / 1e6 }));
+    const share = sayShare(curve.required);
+    // Small samples allow no bad unit under either demand: then the two are one line, and have both names.
+    const same = lines.find((line) => JSON.stringify(line.points) === JSON.stringify(points));
+    if (same === undefined) lines.push({ name: said.required(share), points });
+    else same.name += `${words.list}${share}`;
+  }
   const most = Math.max(0, ...lines.flatMap((line) => line.points.map((point) => point.x)));
   if (lines.every((line) => line.points.length < 3)) return null;
   const step = most > 0.12 ? 0.05 : 0.02;

@@ -25,7 +25,7 @@ function owed(state: State, words: Words): string[] {
     people.missing.length > 0 ? words.people.missing(people.missing.join(words.list)) : '',
     disputed > 0 ? said.owedDisputed(disputed) : '',
     besides.answered < besides.units ? said.owedPicks(besides.units - besides.answered) : '',
-    count.answered < count.units ? said.owedUnits(count.units - count.answered) : '',
+    count.answered < count.units ? said.owedUnits(count.units - count.answered, words.sample.plan.unitNames[state.sample?.unit ?? 'item']) : '',
     unnamed > 0 ? said.owedAttestations(unnamed) : '',
     unconfirmed > 0 ? said.owedConfirmations(unconfirmed) : '',
   ].filter((line) => line !== '');

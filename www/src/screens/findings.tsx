@@ -22,7 +22,8 @@ export function FindingsScreen(props: ScreenProps): JSX.Element | null {
   const judgement = state.judgement;
   if (judgement === null) return null;
   const said = words.findings;
-  const blocked = judgement.checks.some((line) => line.blocking > 0);
+  const waivers = new Set(state.waivers.map(waiverKey));
+  const blocked = judgement.findings.some((one) => one.severity === 'A' && !waivers.has(waiverKey(ofFinding(one))));
   return (
     <main class="findings">
       <h1>{said.title}</h1>

@@ -132,7 +132,7 @@ export function InspectionScreen(props: ScreenProps): JSX.Element | null {
         </label>
         <div class="grow">
           <p class="small" data-test="inspection-progress">
-            {said.progress(count.answered, count.units, count.pagesSeen, count.pages)}
+            {said.progress(count.answered, count.units, count.pagesSeen, count.pages, words.sample.plan.unitNames[state.sample?.unit ?? 'item'])}
             {beside.units > 0 && `${words.pause}${said.picksProgress(beside.answered, beside.units)}`}
           </p>
           <Bar part={count.answered + beside.answered} whole={count.units + beside.units} label={said.title} kind="good" />

@@ -53,7 +53,8 @@ export function OpenScreen({ state, words, change, deeds }: ScreenProps): JSX.El
           }}
         />
       </section>
-      <section class="field-row">
+      <h2>{said.besideTitle}</h2>
+      <section class="card field-row">
         <FileButton
           label={said.original} accept=".xlsx,.xls,.ods,.csv,.dbf,.xml" multiple={false} test="original-file" disabled={!ready}
           onFiles={([file]) => { if (file !== undefined) deeds.giveOriginal(file); }}
@@ -63,7 +64,7 @@ export function OpenScreen({ state, words, change, deeds }: ScreenProps): JSX.El
             {state.original} <button type="button" data-test="original-none" onClick={() => deeds.giveOriginal(null)}>{said.originalNone}</button>
           </p>
         )}
-        <small>{said.originalHint}</small>
+        <small class="grow">{said.originalHint}</small>
       </section>
       <EarlierRound state={state} words={words} change={change} deeds={deeds} />
       <p class="quiet">{said.privacy}</p>
@@ -76,7 +77,7 @@ function EarlierRound({ state, words, change, deeds }: ScreenProps): JSX.Element
   const said = words.open;
   const { earlier } = state;
   return (
-    <section class="field-row">
+    <section class="card field-row">
       <FileButton
         label={said.earlier} accept=".json,.p7s,*" multiple test="earlier-files" disabled={state.core === null}
         onFiles={(files) => deeds.giveEarlier(files)}
@@ -95,7 +96,7 @@ function EarlierRound({ state, words, change, deeds }: ScreenProps): JSX.Element
           <button type="button" data-test="earlier-none" onClick={() => deeds.giveEarlier(null)}>{said.earlierNone}</button>
         </>
       )}
-      <small>{said.earlierHint}</small>
+      <small class="grow">{said.earlierHint}</small>
     </section>
   );
 }

@@ -20,8 +20,8 @@ export function LogTable({ words, lines }: { words: Words; lines: LogLine[] }): 
         <tbody>
           {lines.map((line, at) => (
             <tr key={at}>
-              <td class="number">{at + 1}</td><td>{line.at}</td><td>{said.acts[line.act] ?? line.act} <small>{line.act}</small></td>
-              <td>{visible(line.by)}</td><td>{visible(line.detail)}</td><td><code>{line.sha256}</code></td>
+              <td class="number">{at + 1}</td><td class="tight">{line.at}</td><td class="tight">{said.acts[line.act] ?? line.act}<br /><small>{line.act}</small></td>
+              <td class="tight">{visible(line.by)}</td><td>{visible(line.detail)}</td><td><code>{line.sha256}</code></td>
             </tr>
           ))}
         </tbody>

@@ -30,8 +30,8 @@ export function RoundsText({ state, words, report }: PaperProps): JSX.Element | 
     <>
       <Facts rows={[
         [said.signers, earlier.signers.length === 0 ? said.unsigned : earlier.signers.join(words.list)],
-        [said.roundColumns.report, earlier.reportSha256],
-        [words.report.fields.digest, earlier.digest],
+        [said.earlierReport, earlier.reportSha256],
+        [said.earlierDigest, earlier.digest],
         [said.deadline, earlier.deadline ?? words.none],
         [said.handedOver, earlier.handedOver ?? words.none],
         [words.report.fields.profile, earlier.sameProfile ? said.sameProfile : said.otherProfile],

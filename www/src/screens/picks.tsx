@@ -4,7 +4,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 
-import { isDrawn, picks, unitOf } from '../state/inspection.ts';
+import { isDrawn, picks, sampledCodes, unitOf } from '../state/inspection.ts';
 import { visible } from '../state/visible.ts';
 import type { JudgementView, TargetedPick } from '../worker/boundary.ts';
 import { adviceOf } from './core-words.ts';
@@ -18,7 +18,8 @@ export function Picks(props: ScreenProps & { judgement: JudgementView }): JSX.El
   const said = words.sample;
   const all = picks(state);
   const chosen = new Set(all.map((one) => one.archivalCode));
-  const risks = judgement.risks.filter((one) => !isDrawn(state.sample, one.archivalCode) && !chosen.has(one.archivalCode));
+  const drawn = new Set(state.sample === null ? [] : sampledCodes(state.sample));
+  const risks = judgement.risks.filter((one) => !drawn.has(one.archivalCode) && !chosen.has(one.archivalCode));
   const pick = (archivalCode: string, reason: TargetedPick['reason'], note: string): void =>
     change({ type: 'picked', pick: { archivalCode, reason, by: state.inspector.trim(), note } });
   return (
@@ -33,7 +34,7 @@ export function Picks(props: ScreenProps & { judgement: JudgementView }): JSX.El
               {all.map((one) => (
                 <tr key={one.archivalCode} data-test="pick" data-unit={one.archivalCode} data-reason={one.reason}>
                   <td class="code">{visible(one.archivalCode)}</td>
-                  <td>{said.reasons[one.reason]}{isDrawn(state.sample, one.archivalCode) && `${words.pause}${said.pickDrawn}`}</td>
+                  <td>{said.reasons[one.reason]}{drawn.has(one.archivalCode) && `${words.pause}${said.pickDrawn}`}</td>
                   <td>{visible(one.note)}</td>
                   <td class="number">
                     {one.reason !== 'rework' && <button type="button" data-test="unpick" onClick={() => change({ type: 'unpicked', code: one.archivalCode })}>{said.unpick}</button>}

@@ -23,13 +23,14 @@ function planLines({ plan, judging, points, words }: Props): string[] {
   return [
     [
       ...(plan.preset == null ? [] : [said.presets[plan.preset] ?? plan.preset]),
-      said.rate(unit, sayShare(plan.rate)), said.rounding[plan.rounding], said.minimum(unit, plan.minimum),
+      said.rate(unit, sayShare(plan.rate)), said.rounding[plan.rounding], said.minimum(unit, plan.minimum, plan.strata.length > 0),
       ...(plan.wholeUpTo > 0 ? [said.whole(unit, plan.wholeUpTo)] : []),
     ].join(words.pause),
     plan.strata.length === 0 ? said.noStrata : said.strata(plan.strata.map((field) => words.fields[field] ?? field).join(words.list)),
     ...(attributes === null ? [] : [said.attributes(attributes.level, String(attributes.limit / 1000), said.strictness[attributes.strictness])]),
     ...(demands.length === 0 ? [] : [demands.join(words.pause)]),
-    `${said.denominators[judging.denominator]}${words.pause}${judging.pooled ? said.pooled : said.apart}`,
+    said.denominators[judging.denominator],
+    judging.pooled ? said.pooled : said.apart,
     said.dpi(judging.readableDpi),
   ];
 }

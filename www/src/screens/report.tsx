@@ -168,7 +168,7 @@ function Checks({ state, words, checks }: Pick<ScreenProps, 'state' | 'words'> &
         <tbody>
           {checks.map((line) => (
             <tr key={line.check}>
-              <td>{line.check} {checkTitle(state, line.check)}</td><td>{said.status[line.status]}</td>
+              <td>{line.check} {checkTitle(state, line.check)}</td><td class="tight">{said.status[line.status]}</td>
               <td class="number">{line.examined}</td><td class="number">{line.defects}</td>
               <td>{reasonText(state, line.reason)}</td><td class="small">{line.clause}</td>
             </tr>

@@ -68,7 +68,7 @@ export function ReworkText({ state, words, rework, standing }: Said & {
           <tbody>
             {defects.slice(0, SHOWN).map((one, at) => (
               <tr key={at} data-test="defect" data-kind={one.kind.kind} data-standing={standing(one)}>
-                <td><span class={`status ${LOOKS[standing(one)]}`}>{said.standing[standing(one)]}</span></td>
+                <td class="tight"><span class={`status ${LOOKS[standing(one)]}`}>{said.standing[standing(one)]}</span></td>
                 <td>{whatWas(state, words, one)}</td><td>{placeOfLocus(words, one.locus)}</td><td>{visible(wasThen(one))}</td>
               </tr>
             ))}
@@ -121,7 +121,7 @@ export function Rounds({ state, words, rounds, now }: Said & { rounds: RoundLine
         <tbody>
           {rounds.map((one) => (
             <tr key={one.round}>
-              <td>{said.round(one.round)}</td><td>{sayTime(state.language, one.madeAt)}</td><td>{words.decision.outcomes[one.outcome] ?? one.outcome}</td>
+              <td class="tight">{said.round(one.round)}</td><td>{sayTime(state.language, one.madeAt)}</td><td class="tight">{words.decision.outcomes[one.outcome] ?? one.outcome}</td>
               <td class="number">{one.blocking}</td><td class="number">{one.doubtful}</td><td><code>{one.reportSha256}</code></td>
             </tr>
           ))}

@@ -14,8 +14,8 @@ import { adviceOf, checkTitle } from './core-words.ts';
 import type { ScreenProps } from './props.ts';
 
 /** What a waiver is about, in words: of a finding what happened, of a check its title. */
-export function subjectText(state: State, words: Words, subject: string): string {
-  return /^[A-Z]+-\d+$/.test(subject) ? `${subject} ${checkTitle(state, subject)}` : `${adviceOf(state, subject).what}${words.pause}${subject}`;
+export function subjectText(state: State, subject: string): string {
+  return /^[A-Z]+-\d+$/.test(subject) ? `${subject} ${checkTitle(state, subject)}` : `${adviceOf(state, subject).what} ${subject}`;
 }
 
 /** Where it is, in one line. */
@@ -56,7 +56,7 @@ export function WaiverDialog({ state, words, change, subject, onClose }: DialogP
         }}
       >
         <h2 id="waiver-title">{ofCheck ? said.waiveCheckTitle : said.waiveTitle}</h2>
-        <p><strong>{subjectText(state, words, subject.subject)}</strong></p>
+        <p><strong>{subjectText(state, subject.subject)}</strong></p>
         <p class="where">{placeOfLocus(words, subject.locus)}</p>
         <p class="quiet">{said.waiveExplain}</p>
         <label class="field"><span>{said.waiveBy}</span><input type="text" list={NAMES} value={by} data-test="waive-by" autocomplete="off" onInput={(event) => setBy(event.currentTarget.value)} /></label>
@@ -91,12 +91,12 @@ export function WaiverTable({ state, words, waivers, onWithdraw }: Pick<ScreenPr
   const said = words.report.waiverColumns;
   return (
     <table>
-      <thead><tr><th>{said.subject}</th><th>{said.where}</th><th>{said.by}</th><th>{said.reason}</th><th>{said.clause}</th><th>{said.date}</th>{onWithdraw !== undefined && <th />}</tr></thead>
+      <thead><tr><th>{said.subject}</th><th>{said.where}</th><th class="tight">{said.by}</th><th>{said.reason}</th><th>{said.clause}</th><th>{said.date}</th>{onWithdraw !== undefined && <th />}</tr></thead>
       <tbody>
         {waivers.map((one, at) => (
           <tr key={at} data-test="waiver" data-subject={one.subject}>
-            <td>{subjectText(state, words, one.subject)}</td><td>{placeOfLocus(words, one.locus)}</td><td>{one.by}</td><td>{one.reason}</td><td>{one.clause}</td><td>{one.date}</td>
-            {onWithdraw !== undefined && <td><button type="button" data-test="unwaive" onClick={() => onWithdraw(one)}>{words.findings.withdraw}</button></td>}
+            <td>{subjectText(state, one.subject)}</td><td>{placeOfLocus(words, one.locus)}</td><td class="tight">{one.by}</td><td>{one.reason}</td><td>{one.clause}</td><td class="tight">{one.date}</td>
+            {onWithdraw !== undefined && <td class="tight"><button type="button" data-test="unwaive" onClick={() => onWithdraw(one)}>{words.findings.withdraw}</button></td>}
           </tr>
         ))}
       </tbody>

@@ -15,6 +15,8 @@ export interface Draft {
   savedAt: string;
   /** SHA-256 of the profile's text: entries belong to the demands they answered. */
   profile: string;
+  /** Which round of the delivery it was entered for. */
+  round: number;
   commitments: string[];
   /** The commitments stood. */
   committed: boolean;
@@ -41,6 +43,7 @@ export function draftOf(state: State, savedAt: string): Draft {
     schema: DRAFT_SCHEMA,
     savedAt,
     profile: state.judgement?.profile.sha256 ?? '',
+    round: state.judgement?.round ?? 1,
     commitments: state.commitments,
     committed: state.committed,
     nonces: state.nonces,
@@ -85,7 +88,7 @@ export function decodeDraft(bytes: Uint8Array): Decoded | null {
   if (read.schema === DRAFT_SCHEMA) return { draft: read as Draft, lost: false };
   if (read.schema !== BEFORE) return null;
   const draft: Draft = {
-    schema: DRAFT_SCHEMA, savedAt: read.savedAt ?? '', profile: read.profile ?? '', commitments: [], committed: false,
+    schema: DRAFT_SCHEMA, savedAt: read.savedAt ?? '', profile: read.profile ?? '', round: 1, commitments: [], committed: false,
     nonces: read.nonces ?? [''], drawn: read.drawn ?? false, people: NOBODY, inspector: read.inspector ?? '', second: '',
     verdicts: [], seen: {}, targeted: [], waivers: [], deadline: '', recorded: null, log: [],
     attestations: read.attestations ?? {}, confirmations: read.confirmations ?? {},

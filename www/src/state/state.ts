@@ -23,7 +23,7 @@ export type Language = 'zh' | 'en';
 export type TroubleKind =
   | 'start' | 'worker' | 'file' | 'open' | 'unmeasured' | 'judge' | 'draw' | 'picture' | 'record' | 'report'
   | 'passphraseEmpty' | 'passphrasesDiffer' | 'passphraseWrong' | 'passphraseShort' | 'nameEmpty' | 'nameRefused' | 'identityUnreadable' | 'identityMissing'
-  | 'earlier' | 'earlierIncomplete' | 'notADate' | 'drawFrozen' | 'drawCommitted' | 'commit' | 'logBroken'
+  | 'earlier' | 'earlierIncomplete' | 'roundDiffers' | 'notADate' | 'drawFrozen' | 'drawCommitted' | 'commit' | 'logBroken'
   | 'original' | 'recordings' | 'profile' | 'drawDigest' | 'drawTwice' | 'drawNonce' | 'signExpired' | 'sign' | 'check' | 'checkForeign' | 'checkNothing' | 'autosave' | 'unexpected';
 
 /** Our own inability, on its way to a person. */
