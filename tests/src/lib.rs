@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic)] // a test's own inability is a panic with its reason
 
 pub mod planted;
+pub mod rounds;
 
 use std::path::{Path, PathBuf};
 
@@ -69,21 +70,38 @@ pub enum Order {
 /// When the product refuses: bytes in memory can always be read, so that is a fault of the product.
 #[must_use]
 pub fn judged(bytes: &[u8], name: &str, profile: &str, order: Order) -> Session {
-    judged_beside(bytes, name, profile, order, None)
+    let mut session = measured(bytes, name, profile, order);
+    session.judge().expect("everything was measured");
+    session
 }
 
-/// The same, with the client's own catalogue beside it.
+/// The same for a recipe, packed into these bytes, with what lies beside it: the client's own catalogue, the round before.
 ///
 /// # Panics
-/// As [`judged`], and when that catalogue is refused.
+/// As [`judged`], and when what lies beside it is refused.
 #[must_use]
-pub fn judged_beside(
-    bytes: &[u8],
-    name: &str,
-    profile: &str,
-    order: Order,
-    original: Option<&(String, Vec<u8>)>,
-) -> Session {
+pub fn judged_recipe(recipe: &Recipe, bytes: &[u8], name: &str, order: Order) -> Session {
+    let mut session = measured(bytes, name, &recipe.profile, order);
+    if let Some((name, bytes)) = &recipe.original {
+        session.add_original(name, bytes).expect("a catalogue");
+    }
+    if let Some(earlier) = &recipe.earlier {
+        let round = rounds::report_of(earlier);
+        let handed_over = earlier.handed_over.as_deref();
+        session
+            .add_earlier(
+                &round.report,
+                round.signature.as_deref(),
+                &round.sums,
+                handed_over,
+            )
+            .expect("a round before");
+    }
+    session.judge().expect("everything was measured");
+    session
+}
+
+fn measured(bytes: &[u8], name: &str, profile: &str, order: Order) -> Session {
     let source = bytes.to_vec();
     let profile = Profile::built_in(profile).expect("a built-in profile");
     let mut session = Session::open(&source, name, profile).expect("opens");
@@ -102,10 +120,6 @@ pub fn judged_beside(
                 .expect("the entry is of this container");
         }
     }
-    if let Some((name, bytes)) = original {
-        session.add_original(name, bytes).expect("a catalogue");
-    }
-    session.judge().expect("everything was measured");
     session
 }
 

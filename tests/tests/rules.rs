@@ -1,26 +1,20 @@
 //! Rules as data, seen from outside: the same facts weigh what the profile says, what it leaves out is named, and no
 //! byte is read for it.
 
-use yanshou::acceptance::Record;
 use yanshou::attestation::{Attestation, Recordings};
 use yanshou::code::Severity;
 use yanshou::judge::{CheckLine, Status};
 use yanshou::ledger::NotRun;
 use yanshou::profile::Profile;
+use yanshou::record::Record;
 use yanshou::report::Report;
 use yanshou::session::Session;
 use yanshou_fixture::Recipe;
-use yanshou_tests::{Order, judged_beside, made, root};
+use yanshou_tests::{Order, judged_recipe, made, root};
 
 fn delivery(recipe: &str) -> Session {
     let recipe = Recipe::load(&root().join("fixtures").join(recipe)).unwrap();
-    judged_beside(
-        &recipe.pack(),
-        "delivery.zip",
-        &recipe.profile,
-        Order::Forward,
-        recipe.original.as_ref(),
-    )
+    judged_recipe(&recipe, &recipe.pack(), "delivery.zip", Order::Forward)
 }
 
 /// The paper profile with rules put behind it or in place of a part.

@@ -2,10 +2,11 @@
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
-use yanshou::acceptance::Record;
 use yanshou::attestation::{Attestation, Confirmation};
 use yanshou::boundary::{boundary_schema, report_schema};
-use yanshou::inspection::{Inspection, SeenImage, Verdict};
+use yanshou::inspection::{Inspection, Manner, Opinion, PageName, SeenImage, Verdict};
+use yanshou::locus::Locus;
+use yanshou::record::{People, PickReason, Record, TargetedPick, Waiver};
 use yanshou::session::Session;
 use yanshou_fixture::Recipe;
 use yanshou_tests::{Order, judged, made, root};
@@ -55,8 +56,15 @@ fn finished() -> Value {
         archival_code: unit.archival_code.clone(),
         point: "correspondence".to_owned(),
         passed: false,
+        defect: "wrongTitle".to_owned(),
+        pages: vec![PageName {
+            entry: "0001.jpg".to_owned(),
+            page: 1,
+        }],
         note: "题名与图像不符".to_owned(),
         time: made().at,
+        by: "孙丽".to_owned(),
+        opinion: Opinion::First,
     });
     let record = Record {
         inspection: Some(Inspection {
@@ -64,11 +72,36 @@ fn finished() -> Value {
             manner: "page".to_owned(),
             verdicts: verdicts.collect(),
             seen: vec![SeenImage {
+                archival_code: sample.units[0].archival_code.clone(),
                 entry: "0001.jpg".to_owned(),
                 page: 1,
                 sha256: "0".repeat(64),
+                scale: 240,
+                manner: Manner::Shown,
             }],
         }),
+        people: People {
+            client: "某市档案馆".to_owned(),
+            reviewer: "赵强".to_owned(),
+            approver: "钱伟".to_owned(),
+            contractor: "某数字化公司".to_owned(),
+            representative: "周敏".to_owned(),
+        },
+        targeted: vec![TargetedPick {
+            archival_code: sample.units[0].archival_code.clone(),
+            reason: PickReason::Hand,
+            by: "赵强".to_owned(),
+            note: String::new(),
+        }],
+        waivers: vec![Waiver {
+            subject: "package.extra.junk".to_owned(),
+            locus: Locus::entry("Thumbs.db"),
+            by: "钱伟".to_owned(),
+            reason: "随下一批补正".to_owned(),
+            clause: "合同 5.2".to_owned(),
+            date: "2026-11-22".to_owned(),
+        }],
+        deadline: Some("2026-12-06".to_owned()),
         attestations: vec![Attestation {
             check: "SEC-01".to_owned(),
             satisfied: true,

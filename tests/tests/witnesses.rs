@@ -5,8 +5,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use sha2::{Digest, Sha256};
-use yanshou::profile::Profile;
-use yanshou::sampling::{draw, sample_size};
+use yanshou::profile::{Profile, SamplingPlan};
+use yanshou::sampling::{Population, REDRAW_SCRIPT, draw};
 use yanshou_fixture::Recipe;
 use yanshou_tests::{Order, judged, root};
 
@@ -162,57 +162,55 @@ fn unzip_and_we_both_refuse_the_same_damaged_entry() {
     assert!(findings.iter().any(|f| f.check == "PKG-01"), "{findings:?}");
 }
 
-/// Digest, nonces, an empty line and the units come in; the n units with the smallest keys go out.
-const REDRAW: &str = r#"
-read -r n
-{ echo yanshou-seed/1; while IFS= read -r line && [ -n "$line" ]; do echo "$line"; done; } > seed.txt
-seed=$(sha256sum < seed.txt | cut -c1-64)
-echo "$seed"
-while IFS= read -r unit; do
-  printf '%s %s\n' "$(printf '%s\n%s' "$seed" "$unit" | sha256sum | cut -c1-64)" "$unit"
-done | LC_ALL=C sort | sed -n "1,${n}p"
-"#;
+/// A population, a plan and two parties' words from a digest of a number: random enough, and the same each time.
+fn story(number: u32) -> (SamplingPlan, Population, Vec<String>) {
+    let chance = Sha256::digest(number.to_be_bytes());
+    let mut plan = Profile::built_in("dat31-paper").unwrap().sampling;
+    plan.rate.numerator = 1 + u64::from(chance[5]) % 40;
+    plan.minimum = u64::from(chance[6]) % 3;
+    let strata = 1 + chance[7] % 3;
+    let units = (0..1 + u32::from(chance[0]) % 24).map(|n| {
+        let unit = format!(
+            "Z{:03}-WS·20{:02}-Y-{:04}",
+            chance[1],
+            chance[2] % 30,
+            n * 3 + 1
+        );
+        let stratum = (n as u8).wrapping_mul(chance[8] | 1) % strata;
+        (unit, vec![format!("第{stratum}组")])
+    });
+    let nonces = (0..1 + chance[3] % 2).map(|party| format!("nonce {party} {}", chance[4]));
+    (plan, Population::new(units), nonces.collect())
+}
 
 #[test]
-fn anyone_can_redraw_the_sample_with_sha256sum_and_sort() {
-    let plan = Profile::built_in("dat31-paper").unwrap().sampling;
+fn anyone_can_redraw_a_thousand_samples_with_the_script_we_print() {
     let folder = tempfile::tempdir().unwrap();
-    for population in 0u32..100 {
-        // Sizes and names from a digest of the number: random enough, and the same each time.
-        let chance = Sha256::digest(population.to_be_bytes());
-        let size = 1 + u32::from(chance[0]) % 30;
-        let units: Vec<String> = (0..size)
-            .map(|n| {
-                format!(
-                    "Z{:03}-WS·20{:02}-Y-{:04}",
-                    chance[1],
-                    chance[2] % 30,
-                    n * 3 + 1
-                )
-            })
+    let script = folder.path().join("redraw.sh");
+    std::fs::write(&script, REDRAW_SCRIPT).unwrap();
+    let lines = REDRAW_SCRIPT.lines().filter(|line| !line.starts_with('#'));
+    assert!(lines.count() <= 14, "short enough to be read aloud");
+    let redraw = |number: u32| {
+        let (plan, population, nonces) = story(number);
+        let digest = format!("{:064x}", number);
+        let sample = draw(&plan, &digest, &nonces, &population).unwrap();
+        let sizes: Vec<String> = sample.strata.iter().map(|s| s.drawn.to_string()).collect();
+        let mut words = vec![script.display().to_string(), digest, sizes.join(",")];
+        words.extend(nonces);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let list = population.list();
+        let output = run("sh", "dash", &words, folder.path(), list.as_bytes());
+        assert!(output.status.success(), "{output:?}");
+        let theirs = String::from_utf8(output.stdout).unwrap();
+        let drawn = sample.units.iter();
+        let ours: String = drawn
+            .map(|u| format!("{}  {}\n", u.key, u.archival_code))
             .collect();
-        let digest = shell(
-            "sha256sum | cut -c1-64",
-            folder.path(),
-            &population.to_be_bytes(),
-        );
-        let nonces: Vec<String> = (0..1 + chance[3] % 2)
-            .map(|party| format!("nonce {party} {}", chance[4]))
-            .collect();
-        let sample = draw(&plan, digest.trim(), &nonces, &units).unwrap();
-        let n = sample_size(&plan, u64::from(size));
-        let input = format!(
-            "{n}\n{}\n{}\n\n{}\n",
-            digest.trim(),
-            nonces.join("\n"),
-            units.join("\n")
-        );
-        let theirs = shell(REDRAW, folder.path(), input.as_bytes());
-        let drawn = sample
-            .units
-            .iter()
-            .map(|u| format!("{} {}\n", u.key, u.archival_code));
-        let ours = format!("{}\n{}", sample.seed, drawn.collect::<String>());
-        assert_eq!(ours, theirs, "population {population}");
-    }
+        assert_eq!(ours, theirs, "population {number}");
+    };
+    // Two at a time: most of it is waiting for `sha256sum`.
+    std::thread::scope(|scope| {
+        scope.spawn(|| (0..500).for_each(redraw));
+        (500..1000).for_each(redraw);
+    });
 }

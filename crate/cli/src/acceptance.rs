@@ -15,7 +15,7 @@ use yanshou::session::Session;
 
 use crate::error::{CommandError, read, read_json, write};
 use crate::paper;
-use crate::verification::{COMMIT, made_now, profile, read_facts};
+use crate::verification::{COMMIT, made_now, profile, read_facts, write_redraw};
 
 fn judged(facts: &Path, profile_name: &str) -> Result<Session, CommandError> {
     let mut session = Session::from_facts(read_facts(facts)?, profile(profile_name)?)?;
@@ -23,11 +23,23 @@ fn judged(facts: &Path, profile_name: &str) -> Result<Session, CommandError> {
     Ok(session)
 }
 
-/// Prints the sample as JSON.
-pub fn sample(facts: &Path, profile: &str, nonces: &[String]) -> Result<ExitCode, CommandError> {
+/// Prints the sample as JSON, and writes what others need to draw it again.
+pub fn sample(
+    facts: &Path,
+    profile: &str,
+    nonces: &[String],
+    commitments: Vec<String>,
+    out: Option<&Path>,
+) -> Result<ExitCode, CommandError> {
     let mut session = judged(facts, profile)?;
-    let sample = session.draw(nonces)?;
-    paper::print(&paper::pretty(sample)?);
+    if !commitments.is_empty() {
+        session.commit(commitments)?;
+    }
+    let sample = session.draw(nonces)?.clone();
+    if let Some(out) = out {
+        write_redraw(&session, out)?;
+    }
+    paper::print(&paper::pretty(&sample)?);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -36,6 +48,9 @@ fn drawn(directory: &Path, profile: &str) -> Result<(Session, Report), CommandEr
     let report = Report::parse(&read(&directory.join("report.json"))?)?;
     let mut session = judged(directory, profile)?;
     if let Some(sample) = &report.sample {
+        if !sample.commitments.is_empty() {
+            session.commit(sample.commitments.clone())?;
+        }
         session.draw(&sample.nonces)?;
     }
     Ok((session, report))

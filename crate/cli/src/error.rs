@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use yanshou::attestation::AttestationError;
+use yanshou::sampling::DrawError;
 use yanshou::session::SessionError;
 
 /// Our own inability; exit code 2.
@@ -75,6 +76,18 @@ fn session_words(error: &SessionError) -> &'static str {
         SessionError::OriginalUnreadable { .. } => {
             "原目录无法读取 · the original catalogue cannot be read"
         }
+        SessionError::EarlierRefused { .. } => {
+            "上一轮的报告、签名或摘要清单不能用 · the round before cannot be used"
+        }
+        SessionError::NotADate { .. } => "日期有误 · a date is none",
+        SessionError::Log(_) => "日志不完整 · the log is not whole",
+        SessionError::Draw(DrawError::NonceNotCommitted { .. }) => {
+            "随机词与事先的承诺不符 · a nonce is not the one that was committed to"
+        }
+        SessionError::Draw(DrawError::Frozen) => {
+            "样本已经抽定 · a sample was drawn already and stands"
+        }
+        SessionError::Draw(_) => "不能抽样 · no sample can be drawn",
         _ => "步骤未就绪 · a step is missing",
     }
 }

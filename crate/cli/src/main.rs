@@ -17,7 +17,7 @@ mod signature;
 mod verification;
 
 use error::CommandError;
-use verification::Paper;
+use verification::{RoundBefore, Terms};
 
 /// 验收数字化成果 · Acceptance of digitisation deliveries
 #[derive(Parser)]
@@ -33,48 +33,34 @@ enum Command {
     Verify {
         /// The ZIP
         delivery: PathBuf,
-        /// Built-in profile or a TOML file
-        #[arg(long, default_value = "dat31-paper")]
-        profile: String,
-        /// Folder for report.json, facts.json, SHA256SUMS and findings.csv
-        #[arg(long)]
-        out: Option<PathBuf>,
+        #[command(flatten)]
+        terms: Terms,
         /// Threads; default: one per core
         #[arg(long)]
         jobs: Option<usize>,
-        /// Print the report on standard output and nothing else
-        #[arg(long)]
-        json: bool,
-        /// What each party says before the draw; draws the sample
-        #[arg(long)]
-        nonce: Vec<String>,
-        /// The client's own catalogue of before the work, to hold the delivery's against
-        #[arg(long)]
-        original: Option<PathBuf>,
         /// File for what was measured; `judge` takes it
         #[arg(long)]
         facts_out: Option<PathBuf>,
+    },
+    /// 复验返工成果 · Check a delivery against the round before
+    Round {
+        /// The ZIP: the whole delivery again, or with --patch what changed
+        delivery: PathBuf,
+        #[command(flatten)]
+        before: RoundBefore,
+        #[command(flatten)]
+        terms: Terms,
+        /// Threads; default: one per core
+        #[arg(long)]
+        jobs: Option<usize>,
     },
     /// 按另一方案重新判定 · Judge facts that were measured, without reading the delivery again
     Judge {
         /// facts.json, or the folder it lies in
         #[arg(long)]
         facts: PathBuf,
-        /// Built-in profile or a TOML file
-        #[arg(long, default_value = "dat31-paper")]
-        profile: String,
-        /// Folder for report.json, facts.json, SHA256SUMS and findings.csv
-        #[arg(long)]
-        out: Option<PathBuf>,
-        /// Print the report on standard output and nothing else
-        #[arg(long)]
-        json: bool,
-        /// What each party says before the draw; draws the sample
-        #[arg(long)]
-        nonce: Vec<String>,
-        /// The client's own catalogue, in place of the one the facts have
-        #[arg(long)]
-        original: Option<PathBuf>,
+        #[command(flatten)]
+        terms: Terms,
     },
     /// 抽样 · Draw the sample from facts that were measured
     Sample {
@@ -87,6 +73,12 @@ enum Command {
         /// What each party says before the draw
         #[arg(long, required = true)]
         nonce: Vec<String>,
+        /// SHA-256 of each party's nonce, given before any nonce was shown
+        #[arg(long)]
+        commitment: Vec<String>,
+        /// Folder for population.tsv and redraw.sh, with which others draw the same
+        #[arg(long)]
+        out: Option<PathBuf>,
     },
     /// 填写核验意见样表 · Write a verdict sheet for the drawn sample
     Verdicts {
@@ -159,47 +151,24 @@ fn run(command: Command) -> Result<ExitCode, CommandError> {
     match command {
         Command::Verify {
             delivery,
-            profile,
-            out,
+            terms,
             jobs,
-            json,
-            nonce,
-            original,
             facts_out,
-        } => verification::verify(&verification::Request {
-            delivery: &delivery,
-            profile: &profile,
-            original: original.as_deref(),
-            facts_out: facts_out.as_deref(),
+        } => verification::verify(&delivery, &terms, facts_out.as_deref(), jobs),
+        Command::Round {
+            delivery,
+            before,
+            terms,
             jobs,
-            paper: Paper {
-                out: out.as_deref(),
-                json,
-                nonces: &nonce,
-            },
-        }),
-        Command::Judge {
-            facts,
-            profile,
-            out,
-            json,
-            nonce,
-            original,
-        } => verification::judge(
-            &facts,
-            &profile,
-            original.as_deref(),
-            &Paper {
-                out: out.as_deref(),
-                json,
-                nonces: &nonce,
-            },
-        ),
+        } => verification::round(&delivery, &before, &terms, jobs),
+        Command::Judge { facts, terms } => verification::judge(&facts, &terms),
         Command::Sample {
             facts,
             profile,
             nonce,
-        } => acceptance::sample(&facts, &profile, &nonce),
+            commitment,
+            out,
+        } => acceptance::sample(&facts, &profile, &nonce, commitment, out.as_deref()),
         Command::Verdicts {
             directory,
             inspector,

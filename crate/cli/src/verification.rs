@@ -10,37 +10,49 @@ use yanshou::facts::{DeliveryFacts, EntryFacts};
 use yanshou::measure::measure;
 use yanshou::profile::Profile;
 use yanshou::report::Made;
-use yanshou::session::{Session, Tasks};
+use yanshou::sampling::{DrawError, REDRAW_SCRIPT};
+use yanshou::session::{Session, SessionError, Tasks};
 use yanshou::source::ReadError;
 
 use crate::error::{CommandError, read, write};
 use crate::file_source::FileSource;
 use crate::paper;
 
-/// What `verify` was asked.
-pub struct Request<'a> {
-    /// The ZIP.
-    pub delivery: &'a Path,
-    /// Built-in id or file.
-    pub profile: &'a str,
-    /// The client's own catalogue of before the work.
-    pub original: Option<&'a Path>,
-    /// File for what was measured.
-    pub facts_out: Option<&'a Path>,
-    /// Threads.
-    pub jobs: Option<usize>,
-    /// What becomes of the judgement.
-    pub paper: Paper<'a>,
+/// How to judge and what to make of it: the same for `verify`, `judge` and `round`.
+#[derive(clap::Args)]
+pub struct Terms {
+    /// Built-in profile or a TOML file
+    #[arg(long, default_value = "dat31-paper")]
+    pub profile: String,
+    /// Folder for report.json, facts.json, SHA256SUMS and findings.csv; with a sample population.tsv and redraw.sh
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    /// Print the report on standard output and nothing else
+    #[arg(long)]
+    pub json: bool,
+    /// What each party says before the draw; draws the sample
+    #[arg(long)]
+    pub nonce: Vec<String>,
+    /// SHA-256 of each party's nonce, given before any nonce was shown
+    #[arg(long)]
+    pub commitment: Vec<String>,
+    /// The client's own catalogue of before the work, to hold the delivery's against
+    #[arg(long)]
+    pub original: Option<PathBuf>,
 }
 
-/// What is written and printed of a judgement.
-pub struct Paper<'a> {
-    /// Folder to write to.
-    pub out: Option<&'a Path>,
-    /// Print the report only.
-    pub json: bool,
-    /// Nonces; empty draws nothing.
-    pub nonces: &'a [String],
+/// The round before: the folder its commands wrote.
+#[derive(clap::Args)]
+pub struct RoundBefore {
+    /// Folder of the round before: report.json, its signature, SHA256SUMS; facts.json for a patch
+    #[arg(long)]
+    pub earlier: PathBuf,
+    /// Day on which this delivery was handed over: 2026-12-01
+    #[arg(long)]
+    pub handed_over: Option<String>,
+    /// The delivery has only the files that changed
+    #[arg(long)]
+    pub patch: bool,
 }
 
 /// A built-in profile by name, else a file.
@@ -144,33 +156,57 @@ fn measure_all(
 }
 
 /// Runs `yanshou verify`.
-pub fn verify(request: &Request<'_>) -> Result<ExitCode, CommandError> {
-    let mut session = measured(request.delivery, profile(request.profile)?, request.jobs)?;
+pub fn verify(
+    delivery: &Path,
+    terms: &Terms,
+    facts_out: Option<&Path>,
+    jobs: Option<usize>,
+) -> Result<ExitCode, CommandError> {
+    let mut session = measured(delivery, profile(&terms.profile)?, jobs)?;
     session.tell_time(&made_now().at);
-    if let Some(path) = request.original {
-        beside(&mut session, path)?;
-    }
+    beside(&mut session, terms)?;
     session.judge()?;
-    if let Some(path) = request.facts_out {
+    if let Some(path) = facts_out {
         write(path, &paper::facts_bytes(session.facts())?)?;
     }
-    say(&mut session, &request.paper)
+    say(&mut session, terms)
+}
+
+/// Runs `yanshou round`: a later delivery against the round before.
+pub fn round(
+    delivery: &Path,
+    before: &RoundBefore,
+    terms: &Terms,
+    jobs: Option<usize>,
+) -> Result<ExitCode, CommandError> {
+    let at = |name: &str| before.earlier.join(name);
+    let report = read(&at("report.json"))?;
+    let signature = at("report.json.p7s");
+    let signature = signature.exists().then(|| read(&signature)).transpose()?;
+    let sums = read(&at("SHA256SUMS"))?;
+    let mut session = measured(delivery, profile(&terms.profile)?, jobs)?;
+    session.tell_time(&made_now().at);
+    session.add_earlier(
+        &report,
+        signature.as_deref(),
+        &String::from_utf8_lossy(&sums),
+        before.handed_over.as_deref(),
+    )?;
+    if before.patch {
+        session.lay_over(&read_facts(&before.earlier)?)?;
+    }
+    beside(&mut session, terms)?;
+    session.judge()?;
+    say(&mut session, terms)
 }
 
 /// Runs `yanshou judge`: facts measured earlier, under any profile; no byte of the delivery is read.
-pub fn judge(
-    facts: &Path,
-    profile_name: &str,
-    original: Option<&Path>,
-    paper: &Paper<'_>,
-) -> Result<ExitCode, CommandError> {
-    let mut session = Session::from_facts(read_facts(facts)?, profile(profile_name)?)?;
+pub fn judge(facts: &Path, terms: &Terms) -> Result<ExitCode, CommandError> {
+    let mut session = Session::from_facts(read_facts(facts)?, profile(&terms.profile)?)?;
     session.tell_time(&made_now().at);
-    if let Some(path) = original {
-        beside(&mut session, path)?;
-    }
+    beside(&mut session, terms)?;
     session.judge()?;
-    say(&mut session, paper)
+    say(&mut session, terms)
 }
 
 /// Facts from a file, or from `facts.json` in a folder.
@@ -183,23 +219,46 @@ pub fn read_facts(path: &Path) -> Result<DeliveryFacts, CommandError> {
     Ok(DeliveryFacts::parse(&read(&path)?)?)
 }
 
-fn beside(session: &mut Session, path: &Path) -> Result<(), CommandError> {
+fn beside(session: &mut Session, terms: &Terms) -> Result<(), CommandError> {
+    let Some(path) = &terms.original else {
+        return Ok(());
+    };
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     Ok(session.add_original(&name, &read(path)?)?)
 }
 
+/// What another party needs to draw the sample again.
+pub fn write_redraw(session: &Session, out: &Path) -> Result<(), CommandError> {
+    write(
+        &out.join("population.tsv"),
+        session.population()?.list().as_bytes(),
+    )?;
+    write(&out.join("redraw.sh"), REDRAW_SCRIPT.as_bytes())
+}
+
 /// Draws where nonces were given, writes and prints the report of a session that was judged.
-fn say(session: &mut Session, request: &Paper<'_>) -> Result<ExitCode, CommandError> {
-    if !request.nonces.is_empty() {
-        // A delivery too broken to draw from still gets its report; the sample gate stays open.
-        if let Err(error) = session.draw(request.nonces) {
-            eprintln!("未抽样 · no sample drawn: {error}");
+fn say(session: &mut Session, request: &Terms) -> Result<ExitCode, CommandError> {
+    if !request.nonce.is_empty() {
+        if !request.commitment.is_empty() {
+            session.commit(request.commitment.clone())?;
+        }
+        match session.draw(&request.nonce) {
+            // A nonce nobody committed to is a matter between the parties: nothing is drawn and nothing written.
+            Err(error @ SessionError::Draw(DrawError::NonceNotCommitted { .. })) => {
+                return Err(error.into());
+            }
+            // A delivery too broken to draw from still gets its report; the sample gate stays open.
+            Err(error) => eprintln!("未抽样 · no sample drawn: {error}"),
+            Ok(_) => {}
         }
     }
     let report = session.report(made_now(), COMMIT)?;
     let bytes = report.canonical_bytes()?;
-    if let Some(out) = request.out {
+    if let Some(out) = &request.out {
         write(&out.join("report.json"), &bytes)?;
+        if report.sample.is_some() {
+            write_redraw(session, out)?;
+        }
         write(
             &out.join("facts.json"),
             &paper::facts_bytes(session.facts())?,
@@ -213,7 +272,7 @@ fn say(session: &mut Session, request: &Paper<'_>) -> Result<ExitCode, CommandEr
         paper::print(&bytes);
     } else {
         print!("{}", paper::summary(&report));
-        if let Some(out) = request.out {
+        if let Some(out) = &request.out {
             println!("→ {}", out.join("report.json").display());
         }
     }

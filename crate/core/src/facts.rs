@@ -146,6 +146,18 @@ impl EntryFacts {
     }
 }
 
+/// What was laid over what (补交包).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PatchLine {
+    /// Name of the container the rest comes from.
+    pub over: String,
+    /// Files the patch brought.
+    pub files: u64,
+    /// Files that stand as they were measured in the round before.
+    pub kept: u64,
+}
+
 /// Everything measured of a delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -166,6 +178,9 @@ pub struct DeliveryFacts {
     /// The earlier round it is held against, where this is a later one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub earlier: Option<EarlierFacts>,
+    /// These are the facts of a patch laid over an earlier delivery.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub patch: Option<PatchLine>,
 }
 
 /// Why a text is no facts of ours.

@@ -194,7 +194,7 @@ impl Inspection {
     }
 
     /// What stands for each unit and point. `may_overrule` says who may; other overruling verdicts are kept and count for
-    /// nothing, and so do a second opinion of whoever gave the first and verdicts nobody has signed.
+    /// nothing, and so do a second opinion of whoever gave the first and a pass nobody has signed.
     #[must_use]
     pub fn standing(
         &self,
@@ -203,7 +203,8 @@ impl Inspection {
         let mut all: BTreeMap<(&str, &str), Standing<'_>> = BTreeMap::new();
         for verdict in &self.verdicts {
             let author = self.author(verdict);
-            if author.trim().is_empty() {
+            // Nobody's pass is no pass; a failure is one whoever saw it.
+            if author.trim().is_empty() && verdict.passed {
                 continue;
             }
             let key = (verdict.archival_code.as_str(), verdict.point.as_str());

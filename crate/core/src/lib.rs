@@ -41,6 +41,7 @@ pub mod manifest;
 pub mod delivery;
 pub mod digest;
 pub mod measure;
+pub mod patch;
 
 // checks
 pub mod ledger;

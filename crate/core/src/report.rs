@@ -10,7 +10,7 @@ use crate::attestation::{Attestation, Confirmation};
 use crate::code::{Mode, Severity};
 use crate::delivery::WorkFileLine;
 use crate::digest::DeliveryDigest;
-use crate::facts::RoundLine;
+use crate::facts::{PatchLine, RoundLine};
 use crate::finding::FindingLine;
 use crate::inspection::Inspection;
 use crate::judge::{CheckLine, Counts};
@@ -73,6 +73,8 @@ pub struct DeliveryLine {
     pub digest: Option<DeliveryDigest>,
     /// The client's own catalogue it was held against; `null` when none was given.
     pub original: Option<OriginalLine>,
+    /// It came as a patch over the round before; `null` when it came whole.
+    pub patch: Option<PatchLine>,
 }
 
 /// A table that was given beside the delivery.

@@ -229,7 +229,9 @@ impl<'a> Files<'a> {
                 kind,
                 path: (*path).to_owned(),
                 from: from.map(str::to_owned),
-                asked: asked.of_entry(*index, path)
+                // Lists of digests follow from whatever else changed; they are held against it by FIX.
+                asked: matches!(role, Role::Manifest | Role::BagTag)
+                    || asked.of_entry(*index, path)
                     || (role == Role::Catalogue && asked.catalogues)
                     || from.is_some_and(|from| asked.of_path(from) || asked.repack),
                 beside: !matches!(role, Role::Content | Role::Catalogue),

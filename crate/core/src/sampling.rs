@@ -23,6 +23,9 @@ pub(crate) use power::{allowed, bad_at_most_in_strata, millionths, per_cent};
 /// First line of the text the seed is the digest of.
 pub const SEED_TAG: &str = "yanshou-seed/1";
 
+/// The draw once more, for a shell with coreutils: what the other party runs.
+pub const REDRAW_SCRIPT: &str = include_str!("sampling/redraw.sh");
+
 /// One drawn unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -25,6 +25,7 @@ use crate::judge::{self, CheckLine, Counts, Judgement, Unit};
 use crate::limits::Limits;
 use crate::log::{Act, Log, LogBroken, LogLine};
 use crate::measure::{MeasureOptions, is_text_candidate};
+use crate::patch;
 use crate::profile::Profile;
 use crate::record::Record;
 use crate::report::{
@@ -199,6 +200,7 @@ impl Session {
             entries: Vec::new(),
             original: None,
             earlier: None,
+            patch: None,
         };
         Ok(Self::new(facts, limits, profile))
     }
@@ -374,6 +376,30 @@ impl Session {
         Ok(())
     }
 
+    /// Lays this delivery, a patch of only the files that changed, over the facts of the round before. Give that round
+    /// first; its facts must have the digest its report names.
+    ///
+    /// # Errors
+    /// [`SessionError::NotMeasured`]; [`SessionError::EarlierRefused`] when the facts are not that round's.
+    pub fn lay_over(&mut self, earlier: &DeliveryFacts) -> Result<(), SessionError> {
+        self.refuse_unmeasured()?;
+        let asked = self
+            .facts
+            .earlier
+            .as_ref()
+            .map(|round| round.digest.clone());
+        let found = digest::delivery_digest(earlier).map(|digest| digest.sha256);
+        if asked.is_none() || asked != found {
+            let named = asked.unwrap_or_else(|| "no round".to_owned());
+            let found = found.unwrap_or_else(|| "none".to_owned());
+            let reason = format!("its report names the digest {named}, its facts have {found}");
+            return Err(SessionError::EarlierRefused { reason });
+        }
+        self.judgement = None;
+        self.facts = patch::merge(earlier, self.facts.clone());
+        Ok(())
+    }
+
     fn round(&self) -> u32 {
         let earlier = self.facts.earlier.as_ref();
         earlier.map_or(1, |earlier| earlier.round().saturating_add(1))
@@ -407,11 +433,7 @@ impl Session {
         &self.profile
     }
 
-    /// Judges. A delivery of which an entry was not measured is not judged.
-    ///
-    /// # Errors
-    /// [`SessionError::NotMeasured`].
-    pub fn judge(&mut self) -> Result<&Judgement, SessionError> {
+    fn refuse_unmeasured(&mut self) -> Result<(), SessionError> {
         self.settle_facts();
         let entries = self.facts.container.entries.len() as u64;
         let measured = self.facts.entries.len() as u64;
@@ -421,6 +443,15 @@ impl Session {
                 entries,
             });
         }
+        Ok(())
+    }
+
+    /// Judges. A delivery of which an entry was not measured is not judged.
+    ///
+    /// # Errors
+    /// [`SessionError::NotMeasured`].
+    pub fn judge(&mut self) -> Result<&Judgement, SessionError> {
+        self.refuse_unmeasured()?;
         let judgement = judge::judge(&self.facts, &self.profile);
         let digest = judgement.digest.as_ref();
         let digest = digest.map_or_else(String::new, |digest| digest.sha256.clone());
@@ -614,6 +645,7 @@ impl Session {
                     bytes: original.bytes,
                     sha256: original.sha256.clone(),
                 }),
+                patch: self.facts.patch.clone(),
             },
             counts: judgement.counts.clone(),
             checks,

@@ -95,6 +95,8 @@ impl Made {
             name: "made.zip".to_owned(),
             bytes: 1,
             original: None,
+            earlier: None,
+            patch: None,
             container,
             entries,
         }

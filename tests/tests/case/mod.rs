@@ -2,16 +2,19 @@
 //! fact at a time.
 #![allow(dead_code)] // each test file uses its part
 
-use yanshou::acceptance::{Decision, Outcome, Record, decide};
+use std::collections::BTreeMap;
+
+use yanshou::acceptance::{Decision, Outcome, decide};
 use yanshou::attestation::{Attestation, Confirmation};
 use yanshou::code::{Check, Code, Mode, Severity};
 use yanshou::finding::Finding;
-use yanshou::inspection::{Inspection, Verdict};
-use yanshou::judge::{CheckLine, Counts, Judgement, Status};
+use yanshou::inspection::{Inspection, SeenImage, Verdict};
+use yanshou::judge::{CheckLine, Counts, Judgement, Status, Unit, UnitPageLine};
 use yanshou::ledger::NotRun;
 use yanshou::locus::Locus;
 use yanshou::profile::Profile;
-use yanshou::sampling::{self, Sample};
+use yanshou::record::{People, Record};
+use yanshou::sampling::{self, Population, Sample};
 
 pub struct Case {
     pub profile: Profile,
@@ -44,29 +47,71 @@ fn line(check: Check) -> CheckLine {
     }
 }
 
+/// A unit of so many pages, each an image by itself.
+pub fn unit(code: &str, pages: u32) -> Unit {
+    let pages = (1..=pages).map(|page| UnitPageLine {
+        entry: page,
+        path: format!("扫描件/{code}/{page:04}.jpg"),
+        page: 1,
+        sha256: "a".repeat(64),
+        readable: true,
+        scale: 240,
+    });
+    Unit {
+        archival_code: code.to_owned(),
+        catalogue: "目录.xlsx".to_owned(),
+        row: 2,
+        fields: BTreeMap::new(),
+        stratum: Vec::new(),
+        items: Vec::new(),
+        pages: pages.collect(),
+    }
+}
+
+/// Every page of a unit, shown just large enough.
+pub fn shown(unit: &Unit) -> impl Iterator<Item = SeenImage> {
+    unit.pages.iter().map(|page| SeenImage {
+        archival_code: unit.archival_code.clone(),
+        entry: page.path.clone(),
+        page: page.page,
+        sha256: page.sha256.clone(),
+        scale: page.scale,
+        ..SeenImage::default()
+    })
+}
+
 impl Case {
     /// As many units in the sample; twenty times as many in the population, at the profile's 5 %.
     pub fn sound(sampled: u64) -> Self {
-        let profile = Profile::built_in("dat31-paper").unwrap();
-        let population = sampled * 20;
-        let units: Vec<String> = (1..=population)
-            .map(|n| format!("Z109-WS·2011-Y-{n:04}"))
+        Self::of(Profile::built_in("dat31-paper").unwrap(), sampled * 20, 1)
+    }
+
+    /// A sound delivery of so many units of so many pages, under a profile.
+    pub fn of(profile: Profile, population: u64, pages: u32) -> Self {
+        let units: Vec<Unit> = (1..=population)
+            .map(|n| unit(&format!("Z109-WS·2011-Y-{n:04}"), pages))
             .collect();
         let nonce = ["nonce".to_owned()];
-        let sample = sampling::draw(&profile.sampling, &"0".repeat(64), &nonce, &units).unwrap();
-        assert_eq!(sample.units.len() as u64, sampled);
+        let all = Population::whole(units.iter().map(|unit| unit.archival_code.clone()));
+        let sample = sampling::draw(&profile.sampling, &"0".repeat(64), &nonce, &all).unwrap();
         let verdicts = profile.inspection.iter().flat_map(|point| {
             sample.units.iter().map(|unit| Verdict {
                 archival_code: unit.archival_code.clone(),
                 point: point.id.clone(),
                 passed: true,
-                note: String::new(),
-                time: String::new(),
+                ..Verdict::default()
             })
         });
+        let drawn = |unit: &&Unit| {
+            sample
+                .units
+                .iter()
+                .any(|s| s.archival_code == unit.archival_code)
+        };
         let inspection = Inspection {
             inspector: "王芳".to_owned(),
             verdicts: verdicts.collect(),
+            seen: units.iter().filter(drawn).flat_map(shown).collect(),
             ..Inspection::default()
         };
         let attestations = profile.attestations.iter().map(|check| Attestation {
@@ -79,9 +124,13 @@ impl Case {
         });
         Self {
             record: Record {
+                people: People {
+                    reviewer: "赵强".to_owned(),
+                    ..People::default()
+                },
                 inspection: Some(inspection),
                 attestations: attestations.collect(),
-                confirmations: Vec::new(),
+                ..Record::default()
             },
             judgement: Judgement {
                 digest: None,
@@ -91,8 +140,9 @@ impl Case {
                 },
                 checks: Check::ALL.iter().map(|check| line(*check)).collect(),
                 findings: Vec::new(),
-                units: Vec::new(),
+                units,
                 work_files: Vec::new(),
+                rework: None,
             },
             sample: Some(sample),
             profile,

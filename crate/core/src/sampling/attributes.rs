@@ -215,9 +215,10 @@ mod tests {
         assert_eq!(tightened(150_000, 1000), ('N', 500, 8));
         assert_eq!(tightened(600_000, 1000), ('Q', 1250, 18));
         assert_eq!(tightened(90, 1000), ('E', 20, 0));
-        // 6.5 %: K is the last cell, L goes back up to it.
-        assert_eq!(tightened(3200, 6500), ('K', 125, 18));
-        assert_eq!(tightened(10_000, 6500), ('L', 125, 18));
+        // 6.5 %: K 13, L 19 is the last cell, M goes back up to it.
+        assert_eq!(tightened(3200, 6500), ('K', 125, 12));
+        assert_eq!(tightened(10_000, 6500), ('L', 200, 18));
+        assert_eq!(tightened(35_000, 6500), ('M', 200, 18));
     }
 
     #[test]
