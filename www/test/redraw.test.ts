@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,6 +9,7 @@ import { expect, it } from 'vitest';
 import { redrawScript } from '../src/state/redraw.ts';
 import { sample } from './made.ts';
 
+const SCRIPT = readFileSync(join(import.meta.dirname, '../../crate/core/src/sampling/redraw.sh'), 'utf8');
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 it('the script draws what the definition draws, by strata, from names a shell could trip over', () => {
@@ -26,11 +27,11 @@ it('the script draws what the definition draws, by strata, from names a shell co
       ...sample(), nonces, populationSha256: sha256(list),
       strata: [{ values: ['1'], population: 5, drawn: 3 }, { values: ['2'], population: 5, drawn: 2 }],
     };
-    const out = execFileSync('sh', ['-c', redrawScript(digest, made)], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const out = execFileSync('sh', ['-c', redrawScript(SCRIPT, digest, made)], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
     expect(out.trimEnd().split('\n')).toEqual([...drawn(strata[0]!, 3), ...drawn(strata[1]!, 2)]);
     // Another list is refused before anything is drawn.
     writeFileSync(join(folder, 'population.tsv'), list.replace('二', '三'));
-    expect(() => execFileSync('sh', ['-c', redrawScript(digest, made)], { cwd: folder, stdio: 'ignore' })).toThrow();
+    expect(() => execFileSync('sh', ['-c', redrawScript(SCRIPT, digest, made)], { cwd: folder, stdio: 'ignore' })).toThrow();
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { isDrawn, inspectionCount, pageOwed, picks, recordOf, standing } from '../src/state/inspection.ts';
-import { defectStanding } from '../src/state/rework.ts';
+import { peopleOwed } from '../src/state/people.ts';
+import { defectStanding, trends } from '../src/state/rework.ts';
 import { standingOf } from '../src/state/standing.ts';
 import { ofFinding } from '../src/state/waiving.ts';
 import { reduce, type Change } from '../src/state/reduce.ts';
@@ -246,5 +247,34 @@ describe('two parties', () => {
     const two = run(judged(), { type: 'parties', committing: true }, { type: 'commitment', at: 0, digest: 'aa' }, { type: 'committed' });
     const later = run(two, { type: 'commitment', at: 0, digest: 'bb' }, { type: 'nonceAdded' }, { type: 'parties', committing: false });
     expect([later.commitments, later.nonces]).toEqual([['aa', ''], ['', '']]);
+  });
+});
+
+describe('people', () => {
+  const owed = (...changes: Change[]) => peopleOwed(run(judged(), ...changes));
+  const reviewer = (who: string): Change => ({ type: 'people', people: { reviewer: who } });
+
+  it('are missing until inspector and reviewer have a name', () => {
+    expect(owed()).toEqual({ conflicts: [], missing: ['inspector', 'reviewer'] });
+    expect(owed(name, reviewer('王五'))).toEqual({ conflicts: [], missing: [] });
+  });
+
+  it('must not review what they inspected, however the name is written', () => {
+    expect(owed(name, reviewer('张 三')).conflicts).toEqual(['reviewer']);
+    const second = run(drawn(), name, reviewer('赵六'), { type: 'second', second: '赵六' }, say('legibility', false));
+    expect(peopleOwed(second).conflicts).toEqual(['reviewer']);
+  });
+
+  it('of the contractor attest nothing, and no organisation accepts from itself', () => {
+    const attest: Change = { type: 'attest', attestation: { check: 'DOC-01', satisfied: true, by: '孙八', date: 'd', note: '' } };
+    const outside: Change = { type: 'people', people: { representative: '孙八', client: '甲', contractor: '甲' } };
+    expect(owed(attest, outside).conflicts).toEqual(['representative', 'organisation']);
+  });
+});
+
+describe('trends', () => {
+  it('leave a gap where a round counted nothing', () => {
+    const gate = (numerator: number, denominator: number) => ({ gates: [{ gate: 'inspection.legibility', numerator, denominator }] });
+    expect(trends([gate(19, 20), gate(0, 0), gate(20, 20)])).toEqual([{ gate: 'inspection.legibility', shares: [950, null, 1000] }]);
   });
 });

@@ -7,7 +7,7 @@ import { inspectionCount, pickedUnits, sampledUnits, standing } from '../state/i
 import type { State } from '../state/state.ts';
 import type { Words } from '../words/words.ts';
 import { Bounds, Gates } from './gates.tsx';
-import { peopleOwed } from './people.tsx';
+import { peopleSaid } from './people.tsx';
 import type { ScreenProps } from './props.ts';
 
 function owed(state: State, words: Words): string[] {
@@ -16,7 +16,7 @@ function owed(state: State, words: Words): string[] {
   const beside = pickedUnits(state);
   const besides = inspectionCount(state, beside);
   const disputed = [...sampledUnits(state), ...beside].filter((unit) => standing(state, unit.archivalCode) === 'disputed').length;
-  const people = peopleOwed(state, words);
+  const people = peopleSaid(state, words);
   const unnamed = Object.values(state.attestations).filter((one) => one.by.trim() === '').length;
   const unconfirmed = Object.values(state.confirmations).filter((one) => one.by.trim() === '').length;
   return [

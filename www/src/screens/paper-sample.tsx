@@ -2,7 +2,7 @@
 
 import type { JSX } from 'preact';
 
-import { redrawCommands } from '../state/redraw.ts';
+import { redrawScript } from '../state/redraw.ts';
 import { PowerText } from './curve.tsx';
 import { Facts } from './paper-facts.tsx';
 import { Plan } from './plan.tsx';
@@ -30,7 +30,7 @@ export function SampleText({ state, words, report }: PaperProps): JSX.Element {
       ]} />
       {sample.strata.length > 1 && <Strata sample={sample} words={words} />}
       <p>{said.recipeTitle}{words.colon}{said.recipe}</p>
-      <pre class="small">{redrawCommands(report.delivery.digest?.sha256 ?? '', sample).join('\n')}</pre>
+      <pre class="small">{redrawScript(state.core?.redraw ?? '', report.delivery.digest?.sha256 ?? '', sample)}</pre>
       {power != null && (
         <div class="whole">
           <h3>{words.sample.powerTitle}</h3>

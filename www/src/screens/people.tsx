@@ -3,34 +3,17 @@
 import type { JSX } from 'preact';
 
 import { NAMES } from '../parts/names.tsx';
-import { inspectors } from '../state/inspection.ts';
-import { sameName } from '../state/standing.ts';
+import { peopleOwed } from '../state/people.ts';
 import type { State } from '../state/state.ts';
 import type { Words } from '../words/words.ts';
 import type { ScreenProps } from './props.ts';
 
-/** What is wrong or missing, by the core's rule (gates.rs). */
-export function peopleOwed(state: State, words: Words): { conflicts: string[]; missing: string[] } {
-  const said = words.people;
-  const { people } = state;
-  const own = inspectors(state);
-  const inspected = (name: string): boolean => own.some((one) => sameName(one, name));
-  const outside = (name: string): boolean => sameName(name, people.representative);
-  const words_ = [...Object.values(state.attestations), ...Object.values(state.confirmations), ...state.waivers];
-  const named: Record<string, boolean> = {
-    inspector: own.length > 0, reviewer: people.reviewer.trim() !== '', approver: people.approver.trim() !== '',
-    contractor: people.representative.trim() !== '',
-  };
-  const contractorAccepts = inspected(people.representative) || outside(people.reviewer) || outside(people.approver)
-    || words_.some((one) => outside(one.by));
+/** What is wrong or missing, in words. */
+export function peopleSaid(state: State, words: Words): { conflicts: string[]; missing: string[] } {
+  const { conflicts, missing } = peopleOwed(state);
   return {
-    conflicts: [
-      inspected(people.reviewer) ? said.conflicts.reviewer : '',
-      inspected(people.approver) ? said.conflicts.approver : '',
-      contractorAccepts ? said.conflicts.representative : '',
-      sameName(people.client, people.contractor) ? said.conflicts.organisation : '',
-    ].filter((line) => line !== ''),
-    missing: (state.judgement?.profile.judging.duties ?? []).filter((duty) => named[duty] !== true).map((duty) => said.duties[duty] ?? duty),
+    conflicts: conflicts.map((one) => words.people.conflicts[one]),
+    missing: missing.map((duty) => words.people.duties[duty] ?? duty),
   };
 }
 
@@ -38,7 +21,7 @@ const ROLES = ['client', 'reviewer', 'approver', 'contractor', 'representative']
 
 export function PeopleCard({ state, words, change }: ScreenProps): JSX.Element {
   const said = words.people;
-  const { conflicts, missing } = peopleOwed(state, words);
+  const { conflicts, missing } = peopleSaid(state, words);
   return (
     <section class="card people" data-test="people">
       <h2>{said.title}</h2>

@@ -93,6 +93,7 @@ function Delivery({ state, words, report }: PaperProps): JSX.Element {
       [said.fields.digest, delivery.digest?.sha256 ?? words.none],
       [said.fields.digestSm3, delivery.digest?.sm3 ?? words.none],
       ...(delivery.original == null ? [] : [[said.fields.original, `${delivery.original.name} · SHA-256 ${delivery.original.sha256}`] as [string, string]]),
+      ...(delivery.patch == null ? [] : [[said.fields.patch, said.patch(visible(delivery.patch.over), delivery.patch.files, delivery.patch.kept)] as [string, string]]),
       [said.fields.madeAt, sayTime(state.language, report.made.at)],
       [said.fields.tool, `${report.tool.name} ${report.tool.version} (${report.tool.commit})`],
     ]} />

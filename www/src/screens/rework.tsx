@@ -85,7 +85,7 @@ export function ReworkText({ state, words, rework, standing }: Said & {
 function Changes({ words, changes }: { words: Words; changes: FileChange[] }): JSX.Element {
   const said = words.rework;
   if (changes.length === 0) return <p>{said.noChanges}</p>;
-  const weight = (one: FileChange): number => (one.asked ? 2 : one.beside ? 1 : 0);
+  const weight = (one: FileChange): number => (one.beside ? 2 : one.asked ? 1 : 0);
   const listed = [...changes].sort((a, b) => weight(a) - weight(b));
   return (
     <>
@@ -94,7 +94,7 @@ function Changes({ words, changes }: { words: Words; changes: FileChange[] }): J
         <tbody>
           {listed.slice(0, SHOWN).map((one) => (
             <tr key={one.path} data-test="change" data-path={one.path} data-kind={one.kind} data-asked={String(one.asked)}>
-              <td><span class={`status ${one.asked || one.beside ? 'open' : 'failed'}`}>{one.asked ? said.asked : one.beside ? said.beside : said.unasked}</span></td>
+              <td><span class={`status ${one.asked || one.beside ? 'open' : 'failed'}`}>{one.beside ? said.beside : one.asked ? said.asked : said.unasked}</span></td>
               <td>{said.kinds[one.kind]}</td><td class="where">{visible(one.path)}{one.from != null && <small> {said.from(visible(one.from))}</small>}</td>
             </tr>
           ))}

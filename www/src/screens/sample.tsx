@@ -139,7 +139,7 @@ function Drawn(props: ScreenProps & { judgement: JudgementView; sample: Sample }
         {population !== null && (
           <>
             <SaveLink name="population.tsv" type="application/octet-stream" content={population} label={said.population} test="save-population" />
-            <SaveLink name="redraw.sh" type="application/octet-stream" content={redrawScript(judgement.digest?.sha256 ?? '', sample)} label={said.redraw} test="save-redraw" />
+            <SaveLink name="redraw.sh" type="application/octet-stream" content={redrawScript(state.core?.redraw ?? '', judgement.digest?.sha256 ?? '', sample)} label={said.redraw} test="save-redraw" />
           </>
         )}
       </p>

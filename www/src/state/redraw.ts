@@ -1,33 +1,23 @@
-// The draw as commands that anyone can run: coreutils and a POSIX shell, nothing of ours (DESIGN §8).
+// The draw as a script that anyone can run (DESIGN §8): the core's own, told what to draw. Coreutils and a shell, nothing of
+// ours.
 
 import type { Sample } from '../worker/boundary.ts';
 
 /** A word of the POSIX shell. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** What to type, given `population.tsv`. */
-export function redrawCommands(digest: string, sample: Sample): string[] {
+/** The core's script with its arguments in it: `population.tsv` lies beside, and is held against its digest first. */
+export function redrawScript(script: string, digest: string, sample: Sample): string {
+  const [first, ...rest] = script.split('\n');
+  const sizes = sample.strata.map((stratum) => stratum.drawn).join(',');
   return [
-    `seed=$(printf '%s\\n' yanshou-seed/1 ${[digest, ...sample.nonces].map(quoted).join(' ')} | sha256sum | cut -d' ' -f1)`,
-    'draw() { # stratum, how many',
-    `  grep "^$1$(printf '\\t')" population.tsv | cut -f2- | while IFS= read -r unit; do`,
-    `    printf '%s  %s\\n' "$(printf '%s\\n%s' "$seed" "$unit" | sha256sum | cut -d' ' -f1)" "$unit"`,
-    '  done | LC_ALL=C sort | head -n "$2"',
-    '}',
-    ...sample.strata.map((stratum, at) => `draw ${at + 1} ${stratum.drawn}`),
-  ];
-}
-
-/** `redraw.sh`: holds the list against its digest first. */
-export function redrawScript(digest: string, sample: Sample): string {
-  return [
-    '#!/bin/sh',
-    '# Draws the sample again: coreutils only. population.tsv lies beside this file.',
+    first,
     'set -eu',
     `echo ${quoted(`${sample.populationSha256}  population.tsv`)} | sha256sum -c - >&2`,
-    ...redrawCommands(digest, sample),
-    '',
+    `set -- ${[digest, sizes, ...sample.nonces].map(quoted).join(' ')}`,
+    'exec < population.tsv',
+    ...rest,
   ].join('\n');
 }

@@ -99,7 +99,7 @@ export interface State {
   stage: Stage;
   screen: Screen;
   /** What the core can name: filled once it runs. */
-  core: { version: string; profiles: ProfileName[]; words: CoreWords } | null;
+  core: { version: string; profiles: ProfileName[]; words: CoreWords; redraw: string } | null;
   /** Id of a built-in profile, or the text of an own one. */
   profile: string;
   /** Name of the own profile's file. */

@@ -431,7 +431,7 @@ export const en: Words = {
     },
     fields: {
       name: 'Container', bytes: 'Size', files: 'Files', items: 'Items', pages: 'Pages', rows: 'Catalogue rows', digest: 'Delivery digest (SHA-256)', digestSm3: 'Delivery digest (SM3)',
-      profile: 'Profile', profileSha: 'Profile digest', tool: 'Tool', original: 'Original catalogue', madeAt: 'Made at', population: 'Population', drawn: 'Sample', seed: 'Seed',
+      profile: 'Profile', profileSha: 'Profile digest', tool: 'Tool', original: 'Original catalogue', patch: 'Patch', madeAt: 'Made at', population: 'Population', drawn: 'Sample', seed: 'Seed',
       nonces: 'Nonces', inspector: 'Inspector', commitments: 'Commitments', populationSha: 'Digest of population.tsv (SHA-256)', round: 'Round', letter: 'By attributes',
     },
     basis: 'DA/T 68.2-2020 (outsourced archival services, part 2: digitisation) 4.4.1.1: 100 % automatic check with a pass rate of 100 %; sample of at least 5 %; row-to-content correspondence 100 % of the sample, other content at least 95 %.',
@@ -443,6 +443,7 @@ export const en: Words = {
     findingsMore: (n) => `${n} more in findings.csv.`,
     recipeTitle: 'To redraw the sample',
     recipe: 'The seed is the SHA-256 of these lines, each ended by a newline: yanshou-seed/1, the delivery digest, each nonce. In each stratum take SHA-256 of (seed, newline, archival code, no newline after) for every unit, sort, and take the smallest. population.tsv holds a line for each unit: number of its stratum, tab, code. As commands:',
+    patch: (over, files, kept) => `${files} changed files laid over ${over}; ${kept} others stand as measured in the round before`,
     letter: (letter, n, ac) => `letter ${letter}, sample size ${n}, Ac ${ac}`,
     inspectionColumns: { number: 'No.', code: 'Archival code', note: 'Remarks', reason: 'Reason' },
     opinionsNote: '“√/×” is the verdict that counts; where two differ or a reviewer overruled, everybody’s word stands under remarks. “?” is disputed, “—” not answered. Passes without proof that every image was seen do not count: see the decision.',

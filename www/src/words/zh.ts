@@ -429,7 +429,7 @@ export const zh = {
     },
     fields: {
       name: '批次文件', bytes: '大小', files: '文件数', items: '件数', pages: '页数', rows: '目录条目数', digest: '批次摘要值（SHA-256）', digestSm3: '批次摘要值（SM3）',
-      profile: '验收方案', profileSha: '方案摘要值', tool: '检验工具', original: '比对用的原目录', madeAt: '报告时间', population: '总体', drawn: '样本', seed: '随机种子',
+      profile: '验收方案', profileSha: '方案摘要值', tool: '检验工具', original: '比对用的原目录', patch: '补交包', madeAt: '报告时间', population: '总体', drawn: '样本', seed: '随机种子',
       nonces: '随机数', inspector: '检验人', commitments: '承诺', populationSha: '总体清单摘要值（population.tsv，SHA-256）', round: '轮次', letter: '计数抽样',
     },
     basis: 'DA/T 68.2-2020《档案服务外包工作规范 第 2 部分：档案数字化服务》4.4.1.1：机检 100 %，合格率应为 100 %；抽检率不低于 5 %；条目与内容对应准确性抽检合格率 100 %，其他内容不低于 95 %。',
@@ -441,6 +441,7 @@ export const zh = {
     findingsMore: (n: number) => `另有 ${n} 条，见 findings.csv。`,
     recipeTitle: '复算抽样',
     recipe: '种子是下列文字（每行以换行结尾）的 SHA-256：yanshou-seed/1、批次摘要值、各随机数。在每一层中，对每个单位计算 SHA-256（种子、换行、档号，末尾不换行）并排序，取最小的若干个。population.tsv 每行为“层号、制表符、档号”。命令：',
+    patch: (over: string, files: number, kept: number) => `只含改动的 ${files} 个文件，叠加在 ${over} 上，其余 ${kept} 个文件沿用上一轮的检查结果`,
     letter: (letter: string, n: number, ac: number) => `字码 ${letter}，样本量 ${n}，接收数 Ac ${ac}`,
     inspectionColumns: { number: '序号', code: '档号', note: '问题描述', reason: '缘由' },
     opinionsNote: '“√/×”为有效判定；两人意见不一或改判的，各人的判定列在“问题描述”中。“？”为有分歧待改判，“—”为未作答。合格但图像没有看全的不计，见“验收结论”。',

@@ -9,7 +9,7 @@ import type {
 export interface Verbs {
   /** The compiled module; must be the first request. */
   start: [{ module: WebAssembly.Module }, null];
-  about: [null, { version: string; profiles: ProfileName[]; words: CoreWords }];
+  about: [null, { version: string; profiles: ProfileName[]; words: CoreWords; redraw: string }];
   /** Reads the container's directory; `profile` is an id or the text of a profile. */
   open: [{ file: Blob; name: string; profile: string }, Overview];
   /** The client's own catalogue, to hold the delivery's against. */

@@ -47,6 +47,7 @@ interface Core {
   open_draft(digest: string, sealed: Uint8Array): Uint8Array;
   profiles(): string;
   words(): string;
+  redraw_script(): string;
   version(): string;
 }
 
@@ -83,7 +84,7 @@ const verbs: Verbs = {
     core.initSync({ module });
     return null;
   },
-  about: () => ({ version: core.version(), profiles: parse(core.profiles()), words: parse(core.words()) }),
+  about: () => ({ version: core.version(), profiles: parse(core.profiles()), words: parse(core.words()), redraw: core.redraw_script() }),
   open: ({ file, name, profile }) => {
     held?.free();
     held = null;
