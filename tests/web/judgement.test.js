@@ -77,7 +77,11 @@ for (const name of Object.keys(BROWSERS)) {
     await officer.type('inspector', '张三');
     const count = (await officer.units()).length;
     for (let at = 1; at < count; at += 1) await officer.passesUnit(at);
+    // Of the first page only what its window holds, then all of it; of the others nothing.
     await officer.turnsTo(0);
+    await officer.sees('onward');
+    assert.equal(await officer.data('page-standing', 'owed'), 'look');
+    for (let screens = 0; screens < 2; screens += 1) await officer.page.keyboard.press('PageDown');
     await officer.page.waitForSelector('[data-test="page-standing"][data-owed="nothing"]');
     assert.equal(await officer.has('pass-all', '[disabled]'), true);
     await officer.click('to-attestations');

@@ -139,11 +139,30 @@ export class Officer {
     let pages = 0;
     for (let last = null; ;) {
       last = await this.#nextPainted(last);
+      await this.seesAllOfPage();
       pages += 1;
       if (!await this.has('page-next', ':not([disabled])')) break;
       await this.click('page-next');
     }
     return pages;
+  }
+
+  /** Goes through the page that is shown, a screenful at a time, until it counts as seen or never can. */
+  async seesAllOfPage() {
+    const standing = named('page-standing');
+    const settled = (more) => this.page.waitForFunction(
+      (where, onward, again) => {
+        const owed = document.querySelector(where)?.dataset.owed;
+        return owed === 'nothing' || owed === 'unreadable' || (again && document.querySelector(onward) !== null) ? owed : null;
+      }, PATIENCE, standing, named('onward'), more,
+    ).then((handle) => handle.jsonValue());
+    // An A4 page is two or three screenfuls; twenty would mean that nothing moves.
+    for (let screens = 0; screens < 20; screens += 1) {
+      const owed = await settled(true);
+      if (owed === 'nothing' || owed === 'unreadable') return;
+      await this.page.click(named('onward')).catch(() => undefined); // gone, when this was the last
+    }
+    await settled(false);
   }
 
   /** Waits until a page other than `last` is painted, and answers its name. */

@@ -87,3 +87,42 @@ export function inside(view: View, picture: Size, window: Size): View {
   };
   return { ...view, x: within(view.x, size.width * scale, window.width), y: within(view.y, size.height * scale, window.height) };
 }
+
+// A page is looked at in parts where it is larger than the window: so many of them each way. Finer than a paragraph, coarser
+// than anyone could leave out unseen.
+const PARTS = 12;
+
+/** How large each part of a page was shown, at the largest; rows from the top of the page as it lies in the file. */
+export type Shown = readonly number[];
+
+/** Nothing was shown yet. */
+export const NOTHING_SHOWN: Shown = new Array<number>(PARTS * PARTS).fill(0);
+
+/** After the view was painted at so many screen pixels for 1000 of the page: a part counts when its middle was in the window. */
+export function shownMore(before: Shown, view: View, picture: Size, window: Size, scale: number): Shown {
+  const { x, y } = inside(view, picture, window);
+  const size = turned(picture, view.turns);
+  const shown = scaleOf(view, picture, window);
+  const wide = window.width / 2 / (size.width * shown);
+  const high = window.height / 2 / (size.height * shown);
+  const middle = (part: number): number => (part + 0.5) / PARTS;
+  return before.map((was, at) => {
+    const [u, v] = turnedPoint(middle(at % PARTS), middle(Math.floor(at / PARTS)), view.turns);
+    return Math.abs(u - x) <= wide && Math.abs(v - y) <= high ? Math.max(was, scale) : was;
+  });
+}
+
+/** The scale at which all of a page was shown; 0 where a part never was. */
+export function shownThroughout(shown: Shown): number {
+  return Math.min(...shown);
+}
+
+/** Where a point of the page is once the page is turned clockwise. */
+function turnedPoint(x: number, y: number, turns: number): [number, number] {
+  switch (turns % 4) {
+    case 1: return [1 - y, x];
+    case 2: return [1 - x, 1 - y];
+    case 3: return [y, 1 - x];
+    default: return [x, y];
+  }
+}

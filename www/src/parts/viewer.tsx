@@ -1,13 +1,17 @@
 // Shows one page image on a canvas, with zoom, movement and turning. Our own and small: the usual viewer brings XHR,
 // fetch, a worker and innerHTML along (350 KB), none of which may be in this page, and all we show is one decoded
-// picture. What it gives that the others do not: `onShown` fires only after the picture was really painted, and says how large.
+// picture. What it gives that the others do not: `onShown` fires only after the picture was really painted, and says how
+// large all of it was.
 
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import type { ShownPicture } from '../state/deeds.ts';
 import type { Words } from '../words/words.ts';
-import { FITTING, inside, moved, opening, scaleOf, screenful, turned, zoomed, type Size, type View } from './view-geometry.ts';
+import {
+  FITTING, inside, moved, NOTHING_SHOWN, opening, scaleOf, screenful, shownMore, shownThroughout, turned, zoomed,
+  type Shown, type Size, type View,
+} from './view-geometry.ts';
 
 interface Props {
   words: Words['inspection'];
@@ -21,7 +25,7 @@ interface Props {
   failed: string | null;
   lock: boolean;
   onLock(lock: boolean): void;
-  /** `scale`: screen pixels for 1000 pixels of the page, rounded down. */
+  /** `scale`: screen pixels for 1000 pixels of the page, rounded down, at which every part of it was shown by now. */
   onShown(scale: number): void;
   /** Past the end, or before the beginning, of this page. */
   onBeyond(way: 1 | -1): void;
@@ -29,6 +33,8 @@ interface Props {
 }
 
 const STEP = 1.25;
+// Screen pixels a notch of the wheel moves the page: what browsers do with text.
+const WHEEL = 100;
 
 export function Viewer(props: Props): JSX.Element {
   const { words } = props;
@@ -41,6 +47,8 @@ export function Viewer(props: Props): JSX.Element {
   const drag = useRef<{ x: number; y: number } | null>(null);
   const [view, setView] = useState<View>(FITTING);
   const [window_, setWindow] = useState<Size>({ width: 1, height: 1 });
+  const parts = useRef<{ page: string; shown: Shown }>({ page: '', shown: NOTHING_SHOWN });
+  const [throughout, setThroughout] = useState(0);
 
   useEffect(() => {
     if (frame.current === null) return undefined;
@@ -61,7 +69,13 @@ export function Viewer(props: Props): JSX.Element {
     paint(canvas.current, picture, window_, view);
     if (picture !== null && document.visibilityState === 'visible') {
       // The millionth undoes what binary fractions lose.
-      props.onShown(Math.floor(scaleOf(view, picture, window_) * share * devicePixelRatio * 1000 + 1e-6));
+      const scale = Math.floor(scaleOf(view, picture, window_) * share * devicePixelRatio * 1000 + 1e-6);
+      const before = parts.current.page === props.page ? parts.current.shown : NOTHING_SHOWN;
+      const shown = shownMore(before, view, picture, window_, scale);
+      parts.current = { page: props.page, shown };
+      const all = shownThroughout(shown);
+      setThroughout(all);
+      if (all > 0) props.onShown(all);
     }
   }, [picture, props.page, view, window_]);
 
@@ -83,6 +97,8 @@ export function Viewer(props: Props): JSX.Element {
       if (event.key === '+' || event.key === '=') zoom(STEP);
       else if (event.key === '-') zoom(1 / STEP);
       else if (event.key === '0') whole();
+      else if (event.key === 'PageDown') onward(1);
+      else if (event.key === 'PageUp') onward(-1);
       else if (event.key === ' ' && !pressed(event)) onward(event.shiftKey ? -1 : 1);
       else if (event.key === 'l' || event.key === 'L') props.onLock(!props.lock);
       else if (event.key === 'r' || event.key === 'R') setView((was) => ({ ...was, turns: (was.turns + 1) % 4 }));
@@ -100,7 +116,10 @@ export function Viewer(props: Props): JSX.Element {
     const onWheel = (event: WheelEvent): void => {
       event.preventDefault();
       const box = node.getBoundingClientRect();
-      zoom(event.deltaY < 0 ? STEP : 1 / STEP, { x: event.clientX - box.left, y: event.clientY - box.top });
+      const way = event.deltaY < 0 ? -1 : 1;
+      const more = picture === null || event.ctrlKey ? null : screenful(view, picture, window_, way);
+      if (picture !== null && more !== null) setView((was) => moved(was, picture, window_, { x: 0, y: -way * WHEEL }));
+      else if (event.ctrlKey) zoom(way < 0 ? STEP : 1 / STEP, { x: event.clientX - box.left, y: event.clientY - box.top });
     };
     node.addEventListener('wheel', onWheel, { passive: false });
     return () => node.removeEventListener('wheel', onWheel);
@@ -143,6 +162,9 @@ export function Viewer(props: Props): JSX.Element {
         <button type="button" data-test="zoom-fit" onClick={whole}>{words.zoomFit}</button>
         <button type="button" onClick={actual}>{words.zoomActual}</button>
         <button type="button" onClick={() => setView((was) => ({ ...was, turns: (was.turns + 1) % 4 }))}>{words.rotate}</button>
+        {picture !== null && percent * 10 >= Math.floor(props.needed) && throughout < props.needed && (
+          <button type="button" class="onward" data-test="onward" onClick={() => onward(1)}>{words.onward} ↓</button>
+        )}
         {props.failed === null && percent * 10 < Math.floor(props.needed) && picture !== null && (
           <span class="status toAttest" data-test="too-small">{words.larger}</span>
         )}

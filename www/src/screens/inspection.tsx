@@ -96,8 +96,8 @@ export function InspectionScreen(props: ScreenProps): JSX.Element | null {
       if (typing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
       const number = Number.parseInt(event.key, 10);
       const point = points[number - 1];
-      if (event.key === 'ArrowRight' || event.key === 'PageDown') turn(1);
-      else if (event.key === 'ArrowLeft' || event.key === 'PageUp') turn(-1);
+      if (event.key === 'ArrowRight') turn(1);
+      else if (event.key === 'ArrowLeft') turn(-1);
       else if (event.key === 'ArrowDown') go(at + 1);
       else if (event.key === 'ArrowUp') go(at - 1);
       else if (event.key === 'a' || event.key === 'A') passAll();
