@@ -131,9 +131,11 @@ export function Viewer(props: Props): JSX.Element {
   return (
     <div class="viewer">
       <div
-        class="viewer-frame" ref={frame} role="img" aria-label={words.viewer} data-test="viewer"
+        class="viewer-frame" ref={frame} role="group" aria-label={words.viewer} data-test="viewer"
         data-shown={picture !== null ? props.page : ''}
         onPointerDown={(event) => {
+          // Captured, the pointer would be the frame's, and a button in it would never be pressed.
+          if (event.target instanceof Element && event.target.closest('button') !== null) return;
           drag.current = { x: event.clientX, y: event.clientY };
           event.currentTarget.setPointerCapture(event.pointerId);
         }}
@@ -145,8 +147,11 @@ export function Viewer(props: Props): JSX.Element {
         }}
         onPointerUp={() => { drag.current = null; }}
       >
-        <canvas ref={canvas} />
+        <canvas ref={canvas} role="img" aria-label={words.viewer} />
         {picture === null && props.failed === null && <p class="viewer-word">{words.loading}</p>}
+        {picture !== null && percent * 10 >= Math.floor(props.needed) && throughout < props.needed && (
+          <button type="button" class="onward" data-test="onward" onClick={() => onward(1)}>{words.onward} ↓</button>
+        )}
         {props.failed !== null && (
           <div class="viewer-word" role="alert">
             <p>{words.cannotShow}</p>
@@ -162,9 +167,6 @@ export function Viewer(props: Props): JSX.Element {
         <button type="button" data-test="zoom-fit" onClick={whole}>{words.zoomFit}</button>
         <button type="button" onClick={actual}>{words.zoomActual}</button>
         <button type="button" onClick={() => setView((was) => ({ ...was, turns: (was.turns + 1) % 4 }))}>{words.rotate}</button>
-        {picture !== null && percent * 10 >= Math.floor(props.needed) && throughout < props.needed && (
-          <button type="button" class="onward" data-test="onward" onClick={() => onward(1)}>{words.onward} ↓</button>
-        )}
         {props.failed === null && percent * 10 < Math.floor(props.needed) && picture !== null && (
           <span class="status toAttest" data-test="too-small">{words.larger}</span>
         )}
