@@ -5,8 +5,12 @@ mod case;
 use case::{Case, finding};
 use yanshou::acceptance::Outcome::{Accept, Reject, Rework, Undecided};
 use yanshou::code::{Check, Code};
+use yanshou::inspection::{Manner, Opinion, PageName, SeenImage, Verdict};
 use yanshou::judge::Status;
 use yanshou::ledger::NotRun;
+use yanshou::locus::Locus;
+use yanshou::profile::{AttributesPlan, Denominator, Level, Profile, Strictness};
+use yanshou::record::{PickReason, TargetedPick, Waiver};
 
 #[test]
 fn a_sound_delivery_with_all_answers_is_accepted() {
@@ -184,4 +188,301 @@ fn a_sample_smaller_than_the_plan_decides_nothing_and_blames_nobody() {
     case.sample.as_mut().unwrap().units.pop();
     assert_eq!(case.gate("sample"), (19, 400, Some(false)));
     assert_eq!(case.outcome(), Undecided);
+}
+
+fn waive(case: &mut Case, subject: &str, locus: Locus) {
+    case.record.waivers.push(Waiver {
+        subject: subject.to_owned(),
+        locus,
+        by: "钱伟".to_owned(),
+        reason: "原件已损毁".to_owned(),
+        clause: "合同 5.2".to_owned(),
+        date: "2026-11-22".to_owned(),
+    });
+}
+
+#[test]
+fn a_waived_finding_is_counted_apart_and_no_pass() {
+    let mut case = Case::sound(20);
+    let checks = case.gate("automatic").1;
+    let found = finding(Code::DigestMismatch);
+    case.add(found.clone());
+    waive(&mut case, found.code.dotted(), found.locus);
+    assert_eq!(case.gate("automatic"), (checks - 1, checks, Some(true)));
+    let gate = case
+        .decide()
+        .gates
+        .into_iter()
+        .find(|g| g.gate == "automatic");
+    assert_eq!(gate.unwrap().waived, 1);
+    assert_eq!(case.outcome(), Accept);
+}
+
+#[test]
+fn a_waiver_covers_its_own_place_and_only_said_in_full() {
+    let found = finding(Code::DigestMismatch);
+    for (subject, locus, clause, outcome) in [
+        ("fixity.digest.mismatch", found.locus.clone(), "5.2", Accept),
+        (
+            "fixity.digest.mismatch",
+            Locus::entry("扫描件/0002.jpg"),
+            "5.2",
+            Rework,
+        ),
+        ("fixity.digest.mismatch", Locus::delivery(), "5.2", Rework),
+        (
+            "linkage.row.withoutContent",
+            found.locus.clone(),
+            "5.2",
+            Rework,
+        ),
+        ("fixity.digest.mismatch", found.locus.clone(), " ", Rework),
+    ] {
+        let mut case = Case::sound(20);
+        assert_eq!(found.code.dotted(), "fixity.digest.mismatch");
+        case.add(found.clone());
+        waive(&mut case, subject, locus);
+        case.record.waivers[0].clause = clause.to_owned();
+        assert_eq!(case.outcome(), outcome, "{subject} {clause}");
+    }
+}
+
+#[test]
+fn a_secrecy_level_is_nobodys_to_waive() {
+    let mut case = Case::sound(20);
+    let found = finding(Code::SecrecyLevel);
+    case.add(found.clone());
+    waive(&mut case, found.code.dotted(), found.locus);
+    assert_eq!(case.outcome(), Reject);
+}
+
+#[test]
+fn a_check_that_did_not_run_can_be_waived_by_name() {
+    let mut case = Case::sound(20);
+    case.status(Check::Fix02, Status::NotRun, Some(NotRun::Unsupported));
+    assert_eq!(case.outcome(), Rework);
+    waive(&mut case, "FIX-02", Locus::default());
+    assert_eq!(case.outcome(), Accept);
+}
+
+#[test]
+fn a_page_nobody_has_seen_is_never_accepted() {
+    let mut case = Case::sound(20);
+    let unseen = case.inspection_mut().seen.remove(3);
+    assert_eq!(case.gate("inspection.legibility"), (19, 20, None));
+    assert_eq!(case.outcome(), Undecided);
+    case.inspection_mut().seen.push(unseen.clone());
+    assert_eq!(case.outcome(), Accept);
+    // Too small to be read, other bytes, another page: not seen either.
+    for spoil in [
+        |image: &mut SeenImage| image.scale -= 1,
+        |image: &mut SeenImage| image.sha256 = "b".repeat(64),
+        |image: &mut SeenImage| image.page += 1,
+    ] {
+        let mut image = unseen.clone();
+        spoil(&mut image);
+        *case.inspection_mut().seen.last_mut().unwrap() = image;
+        assert_eq!(case.outcome(), Undecided);
+    }
+    // Somebody's word for it, with a name, does.
+    let declared = SeenImage {
+        scale: 0,
+        manner: Manner::Declared,
+        ..unseen
+    };
+    *case.inspection_mut().seen.last_mut().unwrap() = declared;
+    assert_eq!(case.outcome(), Accept);
+}
+
+#[test]
+fn what_could_not_be_decoded_is_never_accepted_whatever_was_said() {
+    let mut case = Case::sound(20);
+    let drawn = case.sample.as_ref().unwrap().units[0].archival_code.clone();
+    for unit in &mut case.judgement.units {
+        if unit.archival_code == drawn {
+            unit.pages[0].readable = false;
+        }
+    }
+    for image in &mut case.inspection_mut().seen {
+        image.manner = Manner::Declared;
+    }
+    assert_eq!(case.gate("inspection.correspondence"), (19, 20, None));
+    assert_eq!(case.outcome(), Undecided);
+}
+
+/// Another word on the first unit's legibility.
+fn again(case: &mut Case, passed: bool, by: &str, opinion: Opinion) {
+    let verdicts = &mut case.inspection_mut().verdicts;
+    let first = verdicts.iter().find(|v| v.point == "legibility").unwrap();
+    let verdict = Verdict {
+        passed,
+        by: by.to_owned(),
+        opinion,
+        ..first.clone()
+    };
+    verdicts.push(verdict);
+}
+
+#[test]
+fn two_opinions_that_differ_wait_for_a_reviewer_and_both_are_kept() {
+    let mut case = Case::sound(20);
+    again(&mut case, false, "孙丽", Opinion::Second);
+    assert_eq!(case.gate("inspection.legibility"), (19, 20, None));
+    assert_eq!(case.outcome(), Undecided);
+    // A stranger cannot overrule, nor can the inspector.
+    again(&mut case, true, "周敏", Opinion::Overruling);
+    again(&mut case, true, "王芳", Opinion::Overruling);
+    assert_eq!(case.outcome(), Undecided);
+    again(&mut case, true, "赵强", Opinion::Overruling);
+    assert_eq!(case.gate("inspection.legibility"), (20, 20, Some(true)));
+    assert_eq!(case.outcome(), Accept);
+    again(&mut case, false, "赵强", Opinion::Overruling);
+    assert_eq!(case.gate("inspection.legibility"), (19, 20, Some(true)));
+    assert_eq!(case.inspection_mut().verdicts.len(), 20 * 5 + 5);
+}
+
+#[test]
+fn nobody_gives_a_second_opinion_on_himself() {
+    let mut case = Case::sound(20);
+    again(&mut case, false, "王 芳", Opinion::Second);
+    assert_eq!(case.gate("inspection.legibility"), (20, 20, Some(true)));
+}
+
+#[test]
+fn one_person_in_two_duties_leaves_it_undecided() {
+    for (reviewer, representative, outcome) in [
+        ("赵强", "", Accept),
+        ("", "", Undecided),
+        ("王 芳", "", Undecided),
+        ("赵强", "王芳", Undecided),
+        ("赵强", "赵强", Undecided),
+        ("赵强", "李明", Undecided), // who attested
+        ("赵强", "周敏", Accept),
+    ] {
+        let mut case = Case::sound(20);
+        case.record.people.reviewer = reviewer.to_owned();
+        case.record.people.representative = representative.to_owned();
+        assert_eq!(case.outcome(), outcome, "{reviewer} {representative}");
+    }
+}
+
+#[test]
+fn a_unit_picked_by_hand_is_in_no_rate_and_a_wrong_link_in_it_sends_back() {
+    let mut case = Case::sound(20);
+    let drawn: Vec<String> = case
+        .sample
+        .as_ref()
+        .unwrap()
+        .units
+        .iter()
+        .map(|u| u.archival_code.clone())
+        .collect();
+    let other = case
+        .judgement
+        .units
+        .iter()
+        .find(|u| !drawn.contains(&u.archival_code));
+    let other = other.unwrap().clone();
+    case.record.targeted.push(TargetedPick {
+        archival_code: other.archival_code.clone(),
+        reason: PickReason::Hand,
+        by: "赵强".to_owned(),
+        note: String::new(),
+    });
+    assert_eq!(case.gate("targeted"), (0, 1, None));
+    case.inspection_mut().seen.extend(case::shown(&other));
+    let mut say = |point: &str, passed: bool| {
+        case.inspection_mut().verdicts.push(Verdict {
+            archival_code: other.archival_code.clone(),
+            point: point.to_owned(),
+            passed,
+            ..Verdict::default()
+        });
+        (
+            case.gate("targeted"),
+            case.gate("inspection.legibility"),
+            case.outcome(),
+        )
+    };
+    let rate = (20, 20, Some(true));
+    assert_eq!(
+        say("correspondence", true),
+        ((1, 1, Some(true)), rate, Accept)
+    );
+    assert_eq!(say("legibility", false), ((1, 1, Some(true)), rate, Accept));
+    assert_eq!(
+        say("correspondence", false),
+        ((0, 1, Some(false)), rate, Rework)
+    );
+}
+
+#[test]
+fn pages_are_counted_where_the_profile_says_so() {
+    let mut profile = Profile::built_in("dat31-paper").unwrap();
+    profile.judging.denominator = Denominator::Pages;
+    let mut case = Case::of(profile, 100, 8);
+    assert_eq!(case.gate("inspection.legibility"), (40, 40, Some(true)));
+    case.fail("legibility", 1);
+    assert_eq!(case.gate("inspection.legibility"), (32, 40, Some(false)));
+    for verdict in &mut case.inspection_mut().verdicts {
+        if !verdict.passed {
+            let entry = format!("扫描件/{}/0001.jpg", verdict.archival_code);
+            verdict.pages = vec![PageName { entry, page: 1 }];
+        }
+    }
+    assert_eq!(case.gate("inspection.legibility"), (39, 40, Some(true)));
+    assert_eq!(case.outcome(), Accept);
+}
+
+#[test]
+fn pooled_points_are_averaged_and_correspondence_never_is() {
+    let mut profile = Profile::built_in("dat31-paper").unwrap();
+    profile.judging.pooled = true;
+    let mut case = Case::of(profile, 400, 1);
+    case.fail("legibility", 4);
+    assert_eq!(case.gate("inspection.pooled"), (76, 80, Some(true)));
+    assert_eq!(case.outcome(), Accept);
+    case.fail("processing", 1);
+    assert_eq!(case.gate("inspection.pooled"), (75, 80, Some(false)));
+    case.fail("correspondence", 1);
+    assert_eq!(
+        case.gate("inspection.correspondence"),
+        (19, 20, Some(false))
+    );
+}
+
+#[test]
+fn a_plan_by_attributes_counts_units_with_any_defect() {
+    let mut profile = Profile::built_in("dat31-paper").unwrap();
+    profile.sampling.attributes = Some(AttributesPlan {
+        level: Level::II,
+        limit: 1000,
+        strictness: Strictness::Normal,
+    });
+    // 500 units: letter H, 50 drawn, one may be bad (STANDARDS §5); twice the 5 %.
+    let mut case = Case::of(profile, 500, 1);
+    assert_eq!(case.gate("inspection.attributes"), (50, 50, Some(true)));
+    case.fail("legibility", 1);
+    case.fail("processing", 1); // the same unit
+    assert_eq!(case.gate("inspection.attributes"), (49, 50, Some(true)));
+    assert_eq!(case.outcome(), Accept);
+    case.fail("description", 2);
+    assert_eq!(case.gate("inspection.attributes"), (48, 50, Some(false)));
+    assert_eq!(case.gate("inspection.description"), (48, 50, Some(true)));
+    assert_eq!(case.outcome(), Rework);
+}
+
+#[test]
+fn what_the_sample_says_of_the_whole_is_said_once_a_point_is_answered() {
+    let mut case = Case::of(Profile::built_in("dat31-paper").unwrap(), 600, 1);
+    // SciPy: at most 55 of 600 bad with none of 30 found, 87 with one (95 %).
+    let bounds = |case: &Case| -> Vec<(String, Option<u64>)> {
+        let bounds = case.decide().bounds.into_iter();
+        bounds.map(|b| (b.point, b.at_most)).collect()
+    };
+    assert_eq!(bounds(&case)[0], ("correspondence".to_owned(), Some(55)));
+    case.fail("legibility", 1);
+    assert_eq!(bounds(&case)[3], ("legibility".to_owned(), Some(87)));
+    case.lose("legibility", 1);
+    assert_eq!(bounds(&case).len(), 4);
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use sha2::{Digest, Sha256};
+use yanshou::log::Log;
 use yanshou::profile::{Profile, SamplingPlan};
 use yanshou::sampling::{Population, REDRAW_SCRIPT, draw};
 use yanshou_fixture::Recipe;
@@ -213,4 +214,41 @@ fn anyone_can_redraw_a_thousand_samples_with_the_script_we_print() {
         scope.spawn(|| (0..500).for_each(redraw));
         (500..1000).for_each(redraw);
     });
+}
+
+/// previous, then the five lines of a log line's text.
+const LOG_LINE: &str = r#"{ echo yanshou-log/1; cat; } | sha256sum | cut -c1-64"#;
+
+#[test]
+fn anyone_can_recompute_the_log_and_a_changed_line_breaks_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let recipe = Recipe::load(&root().join("fixtures/base/three-items.toml")).unwrap();
+    let mut session = judged(
+        &recipe.pack(),
+        "批次一.zip",
+        &recipe.profile,
+        Order::Forward,
+    );
+    session.tell_time("2026-11-22T10:00:00Z");
+    session.draw(&["nonce".to_owned()]).unwrap();
+    session.signing("王芳");
+    let lines = session.log_lines().to_vec();
+    let acts: Vec<&str> = lines.iter().map(|line| line.act.name()).collect();
+    assert_eq!(acts, ["opened", "measured", "judged", "drawn", "signing"]);
+    let mut previous = "0".repeat(64);
+    for line in &lines {
+        let (at, act, by, detail) = (&line.at, line.act.name(), &line.by, &line.detail);
+        let text = format!("{previous}\n{at}\n{act}\n{by}\n{detail}\n");
+        previous = shell(LOG_LINE, folder.path(), text.as_bytes())
+            .trim()
+            .to_owned();
+        assert_eq!(previous, line.sha256);
+    }
+    assert!(Log::resume(lines.clone()).is_ok());
+    let mut changed = lines.clone();
+    changed[3].detail = "0".repeat(64);
+    assert_eq!(Log::resume(changed).unwrap_err().number, 4);
+    let mut shorter = lines;
+    shorter.remove(1);
+    assert_eq!(Log::resume(shorter).unwrap_err().number, 2);
 }

@@ -76,9 +76,55 @@ fn gate_line(gate: &Gate) -> String {
         None => "…",
     };
     let required = gate.required;
+    let waived = match gate.waived {
+        0 => String::new(),
+        count => format!(" + 豁免 waived {count}"),
+    };
     format!(
-        "  {mark} {:<28} {}/{}  (≥ {}/{})\n",
-        gate.gate, gate.numerator, gate.denominator, required.numerator, required.denominator
+        "  {mark} {:<28} {}/{}{waived}  (≥ {}/{})\n      {}\n      {}\n",
+        gate.gate,
+        gate.numerator,
+        gate.denominator,
+        required.numerator,
+        required.denominator,
+        gate.sentence.zh,
+        gate.sentence.en
+    )
+}
+
+/// What the sample can tell, before and after the inspection.
+fn power_says(report: &Report) -> String {
+    let mut sentences = Vec::new();
+    if let Some(power) = &report.power {
+        sentences.extend(power.detection.iter().map(|one| &one.sentence));
+        sentences.extend(power.curves.iter().map(|one| &one.sentence));
+    }
+    sentences.extend(report.decision.bounds.iter().map(|one| &one.sentence));
+    let line = |one: &&words::Sentence| format!("  · {}\n    {}\n", one.zh, one.en);
+    sentences.iter().map(line).collect()
+}
+
+/// The round before: what remains of its defects, what changed.
+fn rework_says(report: &Report) -> String {
+    let Some(rework) = &report.rework else {
+        return String::new();
+    };
+    let remains = rework
+        .defects
+        .iter()
+        .filter(|defect| defect.remains)
+        .count();
+    let unasked = rework
+        .changes
+        .iter()
+        .filter(|c| !c.asked && !c.beside)
+        .count();
+    format!(
+        "第{}轮 round {} · 上一轮问题 defects of the round before {}: 仍存在 remain {remains} · 文件改动 changes {}: 未要求 unasked {unasked}\n",
+        report.round,
+        report.round,
+        rework.defects.len(),
+        rework.changes.len()
     )
 }
 
@@ -220,6 +266,8 @@ pub fn summary(report: &Report) -> String {
             sample.seed
         );
     }
+    text += &power_says(report);
+    text += &rework_says(report);
     for gate in &report.decision.gates {
         text += &gate_line(gate);
     }
