@@ -3,14 +3,13 @@
 
 import type { JSX } from 'preact';
 
-import { authorOf, standings } from '../state/standing.ts';
+import { authorOf, standings, type Standing as StandingOf } from '../state/standing.ts';
 import { visible } from '../state/visible.ts';
 import type { Report, Verdict } from '../worker/boundary.ts';
 import type { Words } from '../words/words.ts';
 import type { PaperProps } from './report.tsx';
 
-type Word = Verdict & { unit: string };
-type Standing = ReturnType<typeof standings<Word & { by: string }>> extends Map<string, infer S> ? S : never;
+type Standing = StandingOf<Verdict & { unit: string; by: string }>;
 
 function standingsOf(report: Report): Map<string, Standing> {
   const { inspection, people } = report;

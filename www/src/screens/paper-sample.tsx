@@ -12,7 +12,7 @@ import { Strata } from './sample.tsx';
 export function SampleText({ state, words, report }: PaperProps): JSX.Element {
   const said = words.report;
   const { sample, profile, power } = report;
-  const plan = <Plan plan={profile.sampling} judging={profile.judging} sources={profile.sources} words={words} />;
+  const plan = <Plan plan={profile.sampling} judging={profile.judging} sources={profile.sources} words={words} open />;
   if (sample == null) return <>{plan}<p>{said.noInspection}</p></>;
   const { unit, attributes } = sample;
   const of = words.sample.plan.unitNames[unit];

@@ -11,6 +11,8 @@ interface Props {
   /** Left out where the gates say it already. */
   points?: InspectionPoint[];
   sources: ProfileSource[];
+  /** Shows the sources without being asked. */
+  open?: boolean;
   words: Words;
 }
 
@@ -42,9 +44,10 @@ export function Plan(props: Props): JSX.Element {
     <>
       <ul class="sentences" data-test="plan">{planLines(props).map((line) => <li key={line}>{line}</li>)}</ul>
       {own.length > 0 && (
-        <p class="small quiet">
-          {words.sample.plan.sources}{words.colon}{own.map((one) => `${one.rule}${words.colon}${one.source}${one.verified ? '' : ' †'}`).join('; ')}
-        </p>
+        <details class="small" open={props.open === true}>
+          <summary>{words.sample.plan.sources}</summary>
+          <ul class="quiet">{own.map((one) => <li key={one.rule}><code>{one.rule}</code>{words.colon}{one.source}{one.verified ? '' : ' †'}</li>)}</ul>
+        </details>
       )}
     </>
   );

@@ -7,11 +7,14 @@ import type { Said, State } from './state.ts';
 /** What follows for one point of one unit. */
 export type Answer = 'open' | 'disputed' | 'passed' | 'failed';
 
+/** The part of a verdict that decides what stands; those of a report have it too. */
+export type Word = Pick<Said, 'unit' | 'point' | 'passed' | 'opinion' | 'by'>;
+
 /** The last word of each opinion on one point of one unit, and what follows. */
-export interface Standing {
-  first: Said | null;
-  second: Said | null;
-  overruling: Said | null;
+export interface Standing<W extends Word = Said> {
+  first: W | null;
+  second: W | null;
+  overruling: W | null;
   answer: Answer;
 }
 
@@ -33,23 +36,18 @@ export function authorOf(inspector: string, said: { by?: string }): string {
   return said.by?.trim() ? said.by : inspector;
 }
 
-function answerOf({ first, second, overruling }: Standing): Answer {
+function answerOf({ first, second, overruling }: Standing<Word>): Answer {
   if (first === null) return 'open';
   if (overruling === null && second !== null && second.passed !== first.passed) return 'disputed';
   return (overruling ?? first).passed ? 'passed' : 'failed';
 }
 
-/** The part of a verdict that decides what stands; those of a report have it too. */
-export type Word = Pick<Said, 'unit' | 'point' | 'passed' | 'opinion' | 'by'>;
-
 /** What stands, by unit and point. An inspector who is not named yet is taken for somebody: the decision asks for the name. */
-export function standings<W extends Word>(verdicts: readonly W[], inspector: string, people: People): Map<string, {
-  first: W | null; second: W | null; overruling: W | null; answer: Answer;
-}> {
-  const all = new Map<string, { first: W | null; second: W | null; overruling: W | null; answer: Answer }>();
+export function standings<W extends Word>(verdicts: readonly W[], inspector: string, people: People): Map<string, Standing<W>> {
+  const all = new Map<string, Standing<W>>();
   for (const said of verdicts) {
     const key = `${said.unit}\n${said.point}`;
-    const one = all.get(key) ?? { first: null, second: null, overruling: null, answer: 'open' };
+    const one = all.get(key) ?? { first: null, second: null, overruling: null, answer: 'open' as const };
     if (said.opinion === 'overruling') {
       if (mayOverrule(people, authorOf(inspector, said))) one.overruling = said;
     } else one[said.opinion] = said;
@@ -59,7 +57,7 @@ export function standings<W extends Word>(verdicts: readonly W[], inspector: str
     const own = one.first !== null && one.second !== null
       && sameName(authorOf(inspector, one.first), authorOf(inspector, one.second));
     if (own) one.second = null;
-    one.answer = answerOf(one as unknown as Standing);
+    one.answer = answerOf(one);
   }
   return all;
 }
