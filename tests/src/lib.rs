@@ -4,13 +4,16 @@
 
 pub mod planted;
 pub mod rounds;
+pub mod verdict;
 
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
+use yanshou::facts::DeliveryFacts;
+use yanshou::judge::CheckLine;
 use yanshou::measure::measure;
 use yanshou::profile::Profile;
-use yanshou::report::Made;
+use yanshou::report::{Made, Report};
 use yanshou::session::{Session, Tasks};
 use yanshou_fixture::Recipe;
 
@@ -123,6 +126,84 @@ fn measured(bytes: &[u8], name: &str, profile: &str, order: Order) -> Session {
     session
 }
 
+/// The delivery of a recipe below `fixtures/`, judged under its profile.
+///
+/// # Panics
+/// As [`judged_recipe`], and when there is no such recipe.
+#[must_use]
+pub fn delivery(recipe: &str) -> Session {
+    let recipe = Recipe::load(&root().join("fixtures").join(recipe)).expect("a recipe");
+    judged_recipe(&recipe, &recipe.pack(), "delivery.zip", Order::Forward)
+}
+
+/// Judges the same facts under another profile.
+///
+/// # Panics
+/// When the product refuses.
+#[must_use]
+pub fn again(session: &Session, profile: Profile) -> Report {
+    let facts = session.facts().clone();
+    let mut session = Session::from_facts(facts, profile).expect("facts of this version");
+    session.judge().expect("everything was measured");
+    session.report(made(), "unknown").expect("judged")
+}
+
+/// Facts that were altered, judged under a profile.
+///
+/// # Panics
+/// As [`again`].
+#[must_use]
+pub fn altered(
+    session: &Session,
+    profile: Profile,
+    alter: impl FnOnce(&mut DeliveryFacts),
+) -> Report {
+    let mut facts = session.facts().clone();
+    alter(&mut facts);
+    let session = Session::from_facts(facts, profile.clone()).expect("facts of this version");
+    again(&session, profile)
+}
+
+/// Writes other words into the cells of all tables.
+pub fn reword(facts: &mut DeliveryFacts, words: &[(&str, &str)]) {
+    let entries = facts.entries.iter_mut();
+    let tables = entries.flat_map(|entry| entry.tables.iter_mut().flat_map(|t| &mut t.tables));
+    for cell in tables.flat_map(|t| &mut t.rows).flat_map(|r| &mut r.cells) {
+        if let Some((_, to)) = words.iter().find(|(from, _)| *from == cell.text) {
+            (*to).clone_into(&mut cell.text);
+        }
+    }
+}
+
+/// What was expected by the findings of a code.
+#[must_use]
+pub fn missing(report: &Report, code: &str) -> Vec<String> {
+    let own = report.findings.iter().filter(|f| f.code == code);
+    own.map(|f| f.expected.clone()).collect()
+}
+
+/// A line of the ledger.
+///
+/// # Panics
+/// When there is none of this check.
+#[must_use]
+pub fn line<'r>(report: &'r Report, check: &str) -> &'r CheckLine {
+    let mut lines = report.checks.iter();
+    lines.find(|l| l.check == check).expect("a check we know")
+}
+
+/// The paper profile with rules put in place of a part.
+///
+/// # Panics
+/// When there is no such part, or the rules are refused.
+#[must_use]
+pub fn paper(from: &str, to: &str) -> Profile {
+    let path = root().join("crate/core/profiles/dat31-paper.toml");
+    let text = std::fs::read_to_string(path).expect("the paper profile");
+    assert!(text.contains(from), "{from}");
+    Profile::parse(&text.replacen(from, to, 1)).expect("rules")
+}
+
 /// A recipe below `fixtures/` that claims a verdict.
 pub struct Claim {
     /// `image/fail-199-dpi`.
@@ -147,25 +228,36 @@ impl Claim {
     }
 }
 
-/// Every `pass-*.toml` and `fail-*.toml` below `fixtures/`, and one line for each that cannot be read.
+/// Name and path of every `pass-*.toml` and `fail-*.toml` below `fixtures/`.
+///
+/// # Panics
+/// When there is none.
+#[must_use]
+pub fn claiming() -> Vec<(String, PathBuf)> {
+    let fixtures = root().join("fixtures");
+    let claims = |path: &PathBuf| {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        stem.starts_with("pass-") || stem.starts_with("fail-")
+    };
+    let paths = files(&fixtures, ".toml").into_iter().filter(claims);
+    let named = paths.map(|path| {
+        let below = path.strip_prefix(&fixtures).unwrap_or(&path);
+        let name = below.with_extension("").to_string_lossy().into_owned();
+        (name, path)
+    });
+    let named: Vec<(String, PathBuf)> = named.collect();
+    assert!(!named.is_empty(), "no recipe claims anything");
+    named
+}
+
+/// All of them made, and one line for each that cannot be.
 ///
 /// # Panics
 /// When there is none.
 #[must_use]
 pub fn claims() -> (Vec<Claim>, Vec<String>) {
-    let fixtures = root().join("fixtures");
     let (mut claims, mut refused) = (Vec::new(), Vec::new());
-    for path in files(&fixtures, ".toml") {
-        let stem = path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        if !stem.starts_with("pass-") && !stem.starts_with("fail-") {
-            continue;
-        }
-        let below = path.strip_prefix(&fixtures).unwrap_or(&path);
-        let name = below.with_extension("").to_string_lossy().into_owned();
+    for (name, path) in claiming() {
         match Recipe::load(&path) {
             Ok(recipe) => claims.push(Claim {
                 name,
@@ -175,7 +267,6 @@ pub fn claims() -> (Vec<Claim>, Vec<String>) {
             Err(error) => refused.push(format!("{name}: {error}")),
         }
     }
-    assert!(!claims.is_empty(), "no recipe claims anything: {refused:?}");
     (claims, refused)
 }
 

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use yanshou::code::Code;
 use yanshou::finding::FindingLine;
 use yanshou::report::Report;
-use yanshou::session::Session;
-use yanshou_fixture::{Compression, ExpectedFinding, Packing};
+use yanshou_fixture::{Compression, Packing};
+use yanshou_tests::verdict::{self, say};
 use yanshou_tests::{Claim, Order, claims, judged_recipe, made, root};
 
 const NAME: &str = "delivery.zip";
@@ -29,7 +29,7 @@ static RUNS: LazyLock<(Vec<Run>, Vec<String>)> = LazyLock::new(|| {
         let report = session.report(made(), "unknown").unwrap();
         Run {
             bytes: report.canonical_bytes().unwrap(),
-            exit: exit(&session, &report),
+            exit: verdict::exit(&session, &report),
             report,
             claim,
         }
@@ -39,15 +39,6 @@ static RUNS: LazyLock<(Vec<Run>, Vec<String>)> = LazyLock::new(|| {
 
 fn runs() -> &'static [Run] {
     &RUNS.0
-}
-
-/// Exit status of `yanshou verify`: 2 where the container's kind is one we cannot read (`crate/cli/src/main.rs`).
-fn exit(session: &Session, report: &Report) -> i32 {
-    if session.overview().unsupported.is_some() {
-        2
-    } else {
-        i32::from(!report.machine_found_nothing())
-    }
 }
 
 /// Runs a comparison over all recipes and fails with all that was found.
@@ -69,62 +60,6 @@ fn every(compare: impl Fn(&Run) -> Vec<String>) {
         differences.len(),
         differences.join("\n")
     );
-}
-
-fn fits(expected: &ExpectedFinding, line: &FindingLine) -> bool {
-    let text = |asked: &Option<String>, there: &str| asked.as_ref().is_none_or(|a| a == there);
-    let place = &line.locus;
-    expected.code == line.code
-        && text(&expected.expected, &line.expected)
-        && text(&expected.found, &line.found)
-        && (expected.entry.is_none() || expected.entry == place.entry)
-        && (expected.row.is_none() || expected.row == place.row)
-        && (expected.archival_code.is_none() || expected.archival_code == place.archival_code)
-        && (expected.page.is_none() || expected.page == place.page)
-}
-
-/// How many keys are given: the narrowest expectation chooses first.
-fn narrowness(e: &ExpectedFinding) -> usize {
-    [&e.entry, &e.archival_code, &e.expected, &e.found]
-        .iter()
-        .filter(|k| k.is_some())
-        .count()
-        + usize::from(e.row.is_some())
-        + usize::from(e.page.is_some())
-}
-
-fn say(line: &FindingLine) -> String {
-    let place = &line.locus;
-    format!(
-        "{} entry={:?} row={:?} archivalCode={:?} page={:?} expected={:?} found={:?}",
-        line.code,
-        place.entry,
-        place.row,
-        place.archival_code,
-        place.page,
-        line.expected,
-        line.found
-    )
-}
-
-fn differences(expected: &[ExpectedFinding], found: &[FindingLine]) -> Vec<String> {
-    let mut left: Vec<&FindingLine> = found.iter().collect();
-    let mut wanted: Vec<&ExpectedFinding> = expected.iter().collect();
-    wanted.sort_by_key(|e| std::cmp::Reverse(narrowness(e)));
-    let mut lines = Vec::new();
-    for e in wanted {
-        match left.iter().position(|line| fits(e, line)) {
-            Some(at) => {
-                left.remove(at);
-            }
-            None => lines.push(format!("missing {e:?}")),
-        }
-    }
-    lines.extend(
-        left.into_iter()
-            .map(|line| format!("extra   {}", say(line))),
-    );
-    lines
 }
 
 /// What two lists of findings do not share.
@@ -157,7 +92,7 @@ fn every_recipe_reads() {
 #[test]
 fn every_recipe_has_exactly_the_findings_it_claims() {
     every(|run| match &run.claim.recipe.expect {
-        Some(expect) => differences(&expect.findings, &run.report.findings),
+        Some(expect) => verdict::findings(expect, &run.report),
         None => vec!["claims nothing".to_owned()],
     });
 }
@@ -165,48 +100,29 @@ fn every_recipe_has_exactly_the_findings_it_claims() {
 #[test]
 fn every_recipe_has_the_outcome_it_claims() {
     every(|run| {
-        let Some(expect) = &run.claim.recipe.expect else {
-            return Vec::new();
-        };
-        let outcome = serde_json::to_value(run.report.decision.outcome).unwrap();
-        let mut lines = Vec::new();
-        if expect.exit.is_some_and(|exit| exit != run.exit) {
-            lines.push(format!("exit {:?}, but {}", expect.exit, run.exit));
-        }
-        if expect
-            .outcome
-            .as_ref()
-            .is_some_and(|o| o.as_str() != outcome.as_str().unwrap())
-        {
-            lines.push(format!("outcome {:?}, but {outcome}", expect.outcome));
-        }
-        lines
+        let expect = run.claim.recipe.expect.iter();
+        expect
+            .flat_map(|expect| verdict::outcome(expect, &run.report, run.exit))
+            .collect()
     });
 }
 
 #[test]
 fn every_recipe_leaves_out_the_checks_it_claims() {
     every(|run| {
-        let Some(expect) = &run.claim.recipe.expect else {
-            return Vec::new();
-        };
-        let reason = |check: &str| {
-            let line = run.report.checks.iter().find(|line| line.check == check)?;
-            line.reason.map(|r| {
-                serde_json::to_value(r)
-                    .unwrap()
-                    .as_str()
-                    .unwrap()
-                    .to_owned()
-            })
-        };
-        let claimed = expect
-            .not_run
-            .iter()
-            .map(|(check, part)| (check, part, reason(check)));
-        claimed
-            .filter(|(_, part, reason)| !reason.as_ref().is_some_and(|r| r.contains(part.as_str())))
-            .map(|(check, part, reason)| format!("{check} not run for {part}, but {reason:?}"))
+        let expect = run.claim.recipe.expect.iter();
+        expect
+            .flat_map(|expect| verdict::not_run(expect, &run.report))
+            .collect()
+    });
+}
+
+#[test]
+fn every_recipe_runs_the_checks_it_claims_on_as_many_things() {
+    every(|run| {
+        let expect = run.claim.recipe.expect.iter();
+        expect
+            .flat_map(|expect| verdict::ran(expect, &run.report))
             .collect()
     });
 }

@@ -3,42 +3,16 @@
 
 use yanshou::attestation::{Attestation, Recordings};
 use yanshou::code::Severity;
-use yanshou::judge::{CheckLine, Status};
+use yanshou::judge::Status;
 use yanshou::ledger::NotRun;
 use yanshou::profile::Profile;
 use yanshou::record::Record;
 use yanshou::report::Report;
-use yanshou::session::Session;
-use yanshou_fixture::Recipe;
-use yanshou_tests::{Order, judged_recipe, made, root};
-
-fn delivery(recipe: &str) -> Session {
-    let recipe = Recipe::load(&root().join("fixtures").join(recipe)).unwrap();
-    judged_recipe(&recipe, &recipe.pack(), "delivery.zip", Order::Forward)
-}
-
-/// The paper profile with rules put behind it or in place of a part.
-fn paper(from: &str, to: &str) -> Profile {
-    let path = root().join("crate/core/profiles/dat31-paper.toml");
-    let text = std::fs::read_to_string(path).unwrap();
-    assert!(text.contains(from), "{from}");
-    Profile::parse(&text.replacen(from, to, 1)).unwrap()
-}
+use yanshou_tests::{again, delivery, line, made, missing, paper};
 
 fn and(rules: &str) -> Profile {
     let last = "# Looked for by name,";
     paper(last, &format!("{rules}\n{last}"))
-}
-
-/// Judges the same facts under another profile.
-fn again(session: &Session, profile: Profile) -> Report {
-    let mut session = Session::from_facts(session.facts().clone(), profile).unwrap();
-    session.judge().unwrap();
-    session.report(made(), "unknown").unwrap()
-}
-
-fn line<'r>(report: &'r Report, check: &str) -> &'r CheckLine {
-    report.checks.iter().find(|l| l.check == check).unwrap()
 }
 
 fn gate(report: &Report, name: &str) -> (u64, u64, Option<bool>) {
@@ -103,11 +77,6 @@ fn a_check_left_out_is_named_with_its_reason_and_finds_nothing() {
     assert_eq!(report.checks.len(), yanshou::code::Check::ALL.len());
 }
 
-fn missing(report: &Report, code: &str) -> Vec<String> {
-    let own = report.findings.iter().filter(|f| f.code == code);
-    own.map(|f| f.expected.clone()).collect()
-}
-
 #[test]
 fn dat18_asks_for_its_further_columns_and_takes_from_the_code_what_it_carries() {
     let on = || paper("partialDates = true", "partialDates = true\ndat18 = true");
@@ -119,6 +88,10 @@ fn dat18_asks_for_its_further_columns_and_takes_from_the_code_what_it_carries() 
     columns.sort();
     assert_eq!(columns, asked);
     assert!(missing(&again(&session, and("")), "catalogue.column.missing").is_empty());
+    let carried = delivery("catalogue/pass-retention-in-the-code-alone.toml");
+    let mut columns = missing(&again(&carried, on()), "catalogue.column.missing");
+    columns.sort();
+    assert_eq!(columns, asked);
     let given = delivery("catalogue/pass-described-by-dat18.toml");
     let report = again(&given, on());
     assert!(missing(&report, "catalogue.column.missing").is_empty());

@@ -44,7 +44,7 @@ pub fn sample(
 }
 
 /// Judges again and draws with the nonces the report has.
-fn drawn(directory: &Path, profile: &str) -> Result<(Session, Report), CommandError> {
+pub fn drawn(directory: &Path, profile: &str) -> Result<(Session, Report), CommandError> {
     let report = Report::parse(&read(&directory.join("report.json"))?)?;
     let mut session = judged(directory, profile)?;
     if let Some(sample) = &report.sample {

@@ -62,9 +62,49 @@ pub enum CommandError {
         /// Its name.
         name: String,
     },
+    /// A filled verdict sheet was refused, with everything that is wrong with it.
+    #[error("抽检记录表未采用 · the verdict sheet was not taken\n{}", refused_words(.0))]
+    Sheet(#[from] yanshou_paper::verdict_sheet::SheetRefused),
+    /// A table was asked for as a file of another kind.
+    #[error("只能写 .xlsx 或 .csv · only .xlsx and .csv can be written: `{path}`", path = path.display())]
+    SheetKind {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The tables do not fit a workbook.
+    #[error("表格写不进工作簿 · the tables cannot be written")]
+    Paper(#[from] yanshou_paper::xlsx::PaperError),
+    /// The reports do not make one supplier sheet.
+    #[error("报告不能汇总 · the reports cannot be taken together")]
+    Supplier(#[from] yanshou::supplier::SupplierError),
+    /// The scoring table was refused.
+    #[error("评分表有误 · the scoring table was refused")]
+    Scoring(#[from] yanshou::supplier::ScoringError),
     /// The threads could not be started.
     #[error("无法启动线程 · cannot start threads")]
     Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+/// Text of others without a control character that could reach the terminal; line feeds stay.
+pub fn visible(text: &str) -> String {
+    let chars = text.chars().map(|c| {
+        if (c.is_control() || yanshou::facts::is_invisible(c)) && c != '\n' {
+            '\u{FFFD}'
+        } else {
+            c
+        }
+    });
+    chars.collect()
+}
+
+/// One place a line, in both languages.
+fn refused_words(refused: &yanshou_paper::verdict_sheet::SheetRefused) -> String {
+    let lines = refused.refusals.iter().map(|refusal| {
+        let words = refusal.sentence();
+        let text = format!("{} · {}", words.zh, words.en);
+        format!("  {}", visible(&text.replace('\n', " ")))
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn session_words(error: &SessionError) -> &'static str {
@@ -158,6 +198,19 @@ impl CommandError {
             }
             Self::Sign(_) => "请重新生成签名身份后再试。 · Make a new identity and try again.",
             Self::PassphraseMissing { .. } => "请设置该变量后重试。 · Set it and try again.",
+            Self::Sheet(_) => {
+                "表格未被改动；请按所列位置修改后重新导入。 · The sheet is as it was: mend the places listed and import it again."
+            }
+            Self::SheetKind { .. } => {
+                "请改用 .xlsx 或 .csv 文件名。 · Name the file .xlsx or .csv."
+            }
+            Self::Paper(_) => {
+                "请改用 .csv，或将批次分小。 · Write .csv instead, or take smaller deliveries."
+            }
+            Self::Supplier(_) => {
+                "请提供同一承包方各批次各轮已签署的原始 report.json，每轮一份。 · Give the report.json of each round as it was signed, one a round, of one contractor."
+            }
+            Self::Scoring(_) => "请按提示的行修改评分表。 · Mend the line that is named.",
             Self::Threads(_) => "请减小 --jobs。 · Ask for fewer --jobs.",
         }
     }

@@ -11,9 +11,11 @@ use clap::{Parser, Subcommand};
 mod acceptance;
 mod error;
 mod file_source;
+mod inspection;
 mod paper;
 mod registry;
 mod signature;
+mod supplier;
 mod verification;
 
 use error::CommandError;
@@ -94,6 +96,9 @@ enum Command {
         #[arg(long, default_value = "dat31-paper")]
         profile: String,
     },
+    /// 抽检记录表 · The verdict sheet: to a file that people fill in, and back
+    #[command(subcommand)]
+    Inspect(inspection::InspectCommand),
     /// 作出结论 · Decide, from the verdicts of people
     Decide {
         /// Folder written by `verify --nonce`
@@ -132,6 +137,21 @@ enum Command {
         /// The delivery itself: its digest is computed again
         #[arg(long)]
         delivery: Option<PathBuf>,
+    },
+    /// 外包服务质量统计表 · What a contractor's reports come to: rates by round, billable pages, score
+    Supplier {
+        /// report.json of each round of each delivery, in any order
+        #[arg(required = true)]
+        reports: Vec<PathBuf>,
+        /// Scoring table (TOML); default: the built-in one
+        #[arg(long)]
+        scoring: Option<PathBuf>,
+        /// Workbook to write (.xlsx)
+        #[arg(long)]
+        sheet: Option<PathBuf>,
+        /// Print the sheet as JSON and nothing else
+        #[arg(long)]
+        json: bool,
     },
     /// 机检项目登记表 · List every check, and where a profile's numbers come from
     Checks {
@@ -175,6 +195,7 @@ fn run(command: Command) -> Result<ExitCode, CommandError> {
             all_pass,
             profile,
         } => acceptance::verdicts(&directory, &inspector, all_pass, &profile),
+        Command::Inspect(command) => inspection::inspect(command),
         Command::Decide {
             directory,
             verdicts,
@@ -197,6 +218,12 @@ fn run(command: Command) -> Result<ExitCode, CommandError> {
             cert.as_deref(),
             delivery.as_deref(),
         ),
+        Command::Supplier {
+            reports,
+            scoring,
+            sheet,
+            json,
+        } => supplier::supplier(&reports, scoring.as_deref(), sheet.as_deref(), json),
         Command::Checks { profile } => registry::checks(profile.as_deref()),
         Command::Schema { boundary } => registry::schema(boundary),
     }

@@ -151,6 +151,68 @@ fn accepted(folder: &Path) -> (String, PathBuf) {
     (delivery, out)
 }
 
+#[test]
+fn a_verdict_sheet_goes_out_and_comes_back_as_the_record_that_decide_takes() {
+    let folder = tempfile::tempdir().unwrap();
+    let delivery = made(folder.path(), "base/three-items.toml");
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let out = at("out");
+    assert_eq!(
+        code(&["verify", &delivery, "--out", &out, "--nonce", "甲方 1"]),
+        0
+    );
+    let record = yanshou(&["verdicts", &out, "--inspector", "张三", "--all-pass"]).stdout;
+    let kept = at("record.json");
+    std::fs::write(&kept, &record).unwrap();
+    let reviewer = "李四";
+    for sheet in [at("sheet.xlsx"), at("sheet.csv")] {
+        let export = ["inspect", "export", &out, "--sheet", &sheet];
+        let export = [&export[..], &["--record", &kept]].concat();
+        assert_eq!(code(&export), 0);
+        let import = ["inspect", "import", &out, "--sheet", &sheet];
+        let over = [&import[..], &["--record", &kept]].concat();
+        assert_eq!(yanshou(&over).stdout, record, "{sheet}");
+        // Without the record the sheet brings the verdicts, and nobody has attested.
+        let record: yanshou::record::Record =
+            serde_json::from_slice(&yanshou(&import).stdout).unwrap();
+        assert_eq!(record.inspection.as_ref().unwrap().verdicts.len(), 5);
+        assert_eq!(record.attestations, []);
+        // Another reviewer than the sheet names.
+        let other = [&import[..], &["--reviewer", reviewer]].concat();
+        let refused = yanshou(&other);
+        assert_eq!(refused.status.code(), Some(2));
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(
+            said.contains("复核人不一致") && said.contains("names two reviewers"),
+            "{said}"
+        );
+        // Another draw.
+        let again = at("again");
+        assert_eq!(
+            code(&["verify", &delivery, "--out", &again, "--nonce", "甲方 2"]),
+            0
+        );
+        assert_eq!(code(&["inspect", "import", &again, "--sheet", &sheet]), 2);
+    }
+    std::fs::write(at("back.json"), &record).unwrap();
+    assert_eq!(code(&["decide", &out, "--verdicts", &at("back.json")]), 0);
+    assert_eq!(
+        code(&["inspect", "export", &out, "--sheet", &at("sheet.docx")]),
+        2
+    );
+    let workbook = at("supplier.xlsx");
+    let report = format!("{out}/report.json");
+    let supplier = yanshou(&["supplier", &report, "--json", "--sheet", &workbook]);
+    let sheet: yanshou::supplier::SupplierSheet = serde_json::from_slice(&supplier.stdout).unwrap();
+    assert_eq!(
+        (sheet.score.points, sheet.first_pass.numerator),
+        (Some(100), 1)
+    );
+    assert!(std::fs::read(&workbook).unwrap().starts_with(b"PK"));
+    assert_eq!(code(&["supplier", &report, &report]), 2);
+    assert_eq!(code(&["supplier", &report, "--scoring", &report]), 2);
+}
+
 fn openssl(out: &Path) -> bool {
     let status = Command::new("openssl")
         .args([

@@ -13,6 +13,7 @@
 //! | draw the sample anyone can redraw | [`sampling::draw`] |
 //! | decide, with the arithmetic | [`acceptance::decide`] |
 //! | the report and its bytes | [`report::Report`] |
+//! | what a contractor's reports come to | [`supplier::sheet`] |
 //! | all of it, in order, with one mutable thing | [`session::Session`] |
 //!
 //! The modules stand as in DESIGN §4: each may import only from what stands above it here. A test in
@@ -67,6 +68,8 @@ pub mod acceptance;
 pub mod report;
 
 pub mod earlier;
+
+pub mod supplier;
 
 // door
 pub mod session;

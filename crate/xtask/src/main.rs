@@ -1,7 +1,8 @@
-//! `cargo xtask setup | build | demo | pace | planted | test`: the only place that knows other tools.
+//! `cargo xtask setup | build | demo | mutants | pace | planted | test`: the only place that knows other tools.
 
 mod command;
 mod demo;
+mod mutants;
 mod pace;
 mod page;
 mod planted;
@@ -35,10 +36,12 @@ fn main() -> ExitCode {
         "build" => setup::for_build().and_then(|()| page::build()).map(|_| ()),
         "pace" => pace::run(&env::args().skip(2).collect::<Vec<_>>()),
         "demo" => setup::for_build().and_then(|()| demo::run()),
+        "mutants" => mutants::run(env::args().nth(2)),
         "planted" => planted::run(env::args().nth(2)),
         "test" => setup::all().and_then(|()| suite::run()),
         _ => Err(Stopped(
-            "usage: cargo xtask setup | build | demo | pace | planted [ITEMS] | test".to_owned(),
+            "usage: cargo xtask setup | build | demo | mutants [I/K] | pace | planted [ITEMS] | test"
+                .to_owned(),
         )),
     };
     match done {

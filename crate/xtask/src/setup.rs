@@ -30,6 +30,12 @@ pub(crate) fn for_build() -> Result<(), Stopped> {
     npm(&root().join("www"))
 }
 
+/// What the timing of the JPEG verifier needs: its witness in wasm is installed beside the browser tests.
+pub(crate) fn for_pace() -> Result<(), Stopped> {
+    wasm_target()?;
+    npm(&root().join("tests/web"))
+}
+
 /// What the tests need besides.
 pub(crate) fn all() -> Result<(), Stopped> {
     for_build()?;
