@@ -10,8 +10,11 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use yanshou::acceptance::Outcome;
 use yanshou::code::{Code, Severity};
+use yanshou::inspection::{Opinion, Verdict};
+use yanshou::locus::Locus;
 use yanshou::profile::{Profile, Rate, Rounding, SamplingPlan, SamplingUnit};
 use yanshou::report::Report;
+use yanshou::rework::{Defect, DefectKind, Rework};
 use yanshou::sampling::{self, DrawError, Population, Sample, sample_size};
 use yanshou_tests::{Order, judged, made, root};
 
@@ -61,6 +64,10 @@ enum Worse {
     LostAttestation(Index),
     LostInspector,
     ShorterSample,
+    UnseenImage(Index),
+    Dissent(Index),
+    OnePersonTwice,
+    OldDefectRemains(Index),
 }
 
 fn worse() -> impl Strategy<Value = Worse> {
@@ -77,6 +84,10 @@ fn worse() -> impl Strategy<Value = Worse> {
         any::<Index>().prop_map(Worse::LostAttestation),
         Just(Worse::LostInspector),
         Just(Worse::ShorterSample),
+        any::<Index>().prop_map(Worse::UnseenImage),
+        any::<Index>().prop_map(Worse::Dissent),
+        Just(Worse::OnePersonTwice),
+        any::<Index>().prop_map(Worse::OldDefectRemains),
     ]
 }
 
@@ -114,6 +125,39 @@ fn spoil(case: &mut Case, worse: &Worse) {
             if !satisfied.is_empty() {
                 attestations.remove(*at.get(&satisfied));
             }
+        }
+        Worse::UnseenImage(at) => {
+            let seen = &mut case.inspection_mut().seen;
+            if !seen.is_empty() {
+                seen.remove(at.index(seen.len()));
+            }
+        }
+        Worse::Dissent(at) => {
+            let verdicts = &mut case.inspection_mut().verdicts;
+            if !verdicts.is_empty() {
+                let dissent = Verdict {
+                    passed: false,
+                    by: "孙丽".to_owned(),
+                    opinion: Opinion::Second,
+                    ..at.get(verdicts).clone()
+                };
+                verdicts.push(dissent);
+            }
+        }
+        Worse::OnePersonTwice => case.record.people.reviewer = "王芳".to_owned(),
+        Worse::OldDefectRemains(at) => {
+            let code = at.get(&case.judgement.units).archival_code.clone();
+            let rework = case.judgement.rework.get_or_insert_with(Rework::default);
+            rework.defects.push(Defect {
+                kind: DefectKind::Finding {
+                    check: "IMG-03".to_owned(),
+                    code: "image.resolution.low".to_owned(),
+                    expected: String::new(),
+                    found: String::new(),
+                },
+                locus: Locus::default().of(code),
+                remains: true,
+            });
         }
         Worse::LostInspector => case.inspection_mut().inspector.clear(),
         Worse::ShorterSample => {

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use yanshou::record::Record;
+use yanshou::record::{PickReason, Record, TargetedPick};
 use yanshou::report::Report;
+use yanshou::rework::Rework;
 use yanshou_paper::verdict_sheet::{self, Assignment, SheetFile, Signing};
 use yanshou_paper::{delimited, xlsx};
 
@@ -119,11 +120,12 @@ pub fn inspect(command: InspectCommand) -> Result<ExitCode, CommandError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The record so far: from its file, else what the report has of it.
+/// The record so far: from its file, else what the report has of it; with the units of the round before that somebody
+/// has to look at again.
 fn so_far(path: Option<&Path>, report: &Report) -> Result<Record, CommandError> {
-    match path {
-        Some(path) => read_json(path),
-        None => Ok(Record {
+    let mut record = match path {
+        Some(path) => read_json(path)?,
+        None => Record {
             people: report.people.clone(),
             inspection: report.inspection.clone(),
             targeted: report.targeted.clone(),
@@ -131,8 +133,23 @@ fn so_far(path: Option<&Path>, report: &Report) -> Result<Record, CommandError> 
             confirmations: report.confirmations.clone(),
             waivers: report.waivers.clone(),
             deadline: report.deadline.clone(),
-        }),
+        },
+    };
+    for unit in report.rework.iter().flat_map(Rework::to_inspect) {
+        if !record
+            .targeted
+            .iter()
+            .any(|pick| pick.archival_code == unit)
+        {
+            record.targeted.push(TargetedPick {
+                archival_code: unit.to_owned(),
+                reason: PickReason::Rework,
+                by: String::new(),
+                note: String::new(),
+            });
+        }
     }
+    Ok(record)
 }
 
 fn extension(path: &Path) -> String {

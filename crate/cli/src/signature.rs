@@ -4,15 +4,17 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use yanshou::log::{Act, Log};
 use yanshou::report::Report;
+use yanshou::session::SessionError;
 use yanshou_seal::{
-    IdentityRequest, RANDOM_LEN, Verdict, create_identity, open_identity, sign_detached,
-    verify_detached,
+    IdentityRequest, RANDOM_LEN, Verdict, create_identity, open_identity, read_certificate,
+    sign_detached, verify_detached,
 };
 
 use crate::error::{Action, CommandError, read, write};
 use crate::paper::iso8601;
-use crate::verification::{measured, profile, unix_now};
+use crate::verification::{made_now, measured, profile, unix_now};
 
 /// What can be done with identities.
 #[derive(Subcommand)]
@@ -93,12 +95,26 @@ pub fn sign(
     variable: Option<&str>,
 ) -> Result<ExitCode, CommandError> {
     let path = directory.join("report.json");
-    let bytes = read(&path)?;
-    let report = Report::parse(&bytes)?;
+    let mut bytes = read(&path)?;
+    let mut report = Report::parse(&bytes)?;
     let pem = String::from_utf8_lossy(&read(identity)?).into_owned();
     let identity = open_identity(&pem, &passphrase(variable)?)?;
-    let signature = sign_detached(&identity, &bytes, unix_now())?;
     let signature_path = directory.join("report.json.p7s");
+    // The log's last line says who is about to sign; behind a signature not a byte changes any more.
+    if !signature_path.exists() {
+        let subject = read_certificate(identity.certificate_pem())?.subject;
+        let mut log = Log::resume(report.log).map_err(SessionError::from)?;
+        log.add(
+            &made_now().at,
+            Act::Signing,
+            &subject.common_name.unwrap_or_default(),
+            "",
+        );
+        report.log = log.lines().to_vec();
+        bytes = report.canonical_bytes()?;
+        write(&path, &bytes)?;
+    }
+    let signature = sign_detached(&identity, &bytes, unix_now())?;
     let certificate_path = directory.join("cert.pem");
     write(&signature_path, &signature)?;
     write(&certificate_path, identity.certificate_pem().as_bytes())?;
@@ -135,6 +151,9 @@ pub fn check(
             None
         }
     };
+    if let Some(report) = &report {
+        good &= check_log(report);
+    }
     let beside = report_path.with_extension("json.p7s");
     let signature = signature
         .map(Path::to_owned)
@@ -169,6 +188,27 @@ pub fn check(
     } else {
         ExitCode::from(1)
     })
+}
+
+/// The log is whole, and says which round before it was held against.
+fn check_log(report: &Report) -> bool {
+    if let Some(earlier) = &report.earlier {
+        println!(
+            "· 第{round}轮，上一轮报告 round {round}, report of the round before: SHA-256 {}",
+            earlier.report_sha256,
+            round = report.round
+        );
+    }
+    match Log::resume(report.log.clone()) {
+        Ok(log) => {
+            println!("✓ 日志 log: {}", log.lines().len());
+            true
+        }
+        Err(broken) => {
+            println!("✗ 日志 log: 第{}行 {broken}", broken.number);
+            false
+        }
+    }
 }
 
 fn check_signature(

@@ -17,8 +17,10 @@ use crate::profile::Profile;
 use crate::rework::Rework;
 use crate::sheets::{self, SheetCounts};
 
+mod risks;
 mod units;
 
+pub use risks::{Risk, risks};
 pub use units::{Unit, UnitItem, UnitPageLine};
 
 /// What became of a check.

@@ -69,6 +69,19 @@ pub struct Rework {
     pub changes: Vec<Change>,
 }
 
+impl Rework {
+    /// Archival codes of the units in which people found something that may be mended: a person looks again.
+    #[must_use]
+    pub fn to_inspect(&self) -> BTreeSet<&str> {
+        let open = self
+            .defects
+            .iter()
+            .filter(|defect| !defect.remains && matches!(defect.kind, DefectKind::Verdict { .. }));
+        open.filter_map(|defect| defect.locus.archival_code.as_deref())
+            .collect()
+    }
+}
+
 /// Compares. `findings` are this round's.
 #[must_use]
 pub fn compare(delivery: &Delivery<'_>, earlier: &EarlierFacts, findings: &[Finding]) -> Rework {

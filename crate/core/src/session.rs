@@ -3,169 +3,35 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::acceptance::{self, Decision};
-use crate::attestation::{self, AttestationError};
 use crate::catalogue;
-use crate::code::{Code, Severity};
+use crate::code::Code;
 use crate::container;
 use crate::content::hex;
-use crate::delivery::WorkFileLine;
-use crate::digest::{self, DeliveryDigest};
-use crate::earlier::{self, EarlierError};
-use crate::facts::{
-    Algorithm, ContainerFault, DeliveryFacts, Entry, EntryFacts, FACTS_SCHEMA, NameDecision,
-    OriginalFacts, RoundLine,
-};
+use crate::digest;
+use crate::earlier;
+use crate::facts::{Algorithm, DeliveryFacts, EntryFacts, FACTS_SCHEMA, OriginalFacts, RoundLine};
 use crate::finding::FindingLine;
-use crate::judge::{self, CheckLine, Counts, Judgement, Unit};
+use crate::judge::{self, Judgement};
 use crate::limits::Limits;
-use crate::log::{Act, Log, LogBroken, LogLine};
+use crate::log::{Act, Log, LogLine};
 use crate::measure::{MeasureOptions, is_text_candidate};
 use crate::patch;
 use crate::profile::Profile;
 use crate::record::Record;
-use crate::report::{
-    DeliveryLine, EarlierLine, Made, OriginalLine, ProfileLine, REPORT_SCHEMA, Report, Tool,
-};
-use crate::rework::Rework;
 use crate::sampling::{self, DrawError, Population, Power, Sample};
 use crate::source::{ReadError, Source};
 
-/// What is known after opening the container, before any content was read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Overview {
-    /// Name as the host gave it.
-    pub name: String,
-    /// Length in bytes.
-    pub bytes: u64,
-    /// Entries that are not folders.
-    pub files: u64,
-    /// Bytes they promise after decompression.
-    pub promised_bytes: u64,
-    /// What is wrong with the container.
-    pub faults: Vec<ContainerFault>,
-    /// Names the container when this version cannot read its kind: neither wrong nor fine.
-    pub unsupported: Option<String>,
-    /// How unflagged names were read.
-    pub names: Option<NameDecision>,
-}
+mod error;
+mod reporting;
+mod views;
 
-/// Entries to measure and how; any worker may take any of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Tasks {
-    /// The same for all.
-    pub options: MeasureOptions,
-    /// What to measure.
-    pub entries: Vec<Entry>,
-}
+pub use error::SessionError;
+pub use views::{JudgementView, Overview, Tasks};
 
-/// The judgement as a screen or a file shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct JudgementView {
-    /// Delivery digest, where every entry could be read.
-    pub digest: Option<DeliveryDigest>,
-    /// How much.
-    pub counts: Counts,
-    /// The ledger.
-    pub checks: Vec<CheckLine>,
-    /// The findings.
-    pub findings: Vec<FindingLine>,
-    /// The items, in row order.
-    pub units: Vec<Unit>,
-    /// The profile it was judged under.
-    pub profile: Profile,
-    /// The catalogue names a secrecy level: stop work (DA/T 68.2-2020 clause 1).
-    pub stop_work: bool,
-    /// Work files found by name, for whoever attests DOC-01.
-    pub work_files: Vec<WorkFileLine>,
-    /// Which round of the delivery this is, from 1.
-    pub round: u32,
-    /// The earlier round held against it, where one was given.
-    pub rework: Option<Rework>,
-    /// All rounds before, oldest first.
-    pub rounds: Vec<RoundLine>,
-    /// Units with the screens' candidates, the most suspicious first: where a targeted pick is worth most.
-    pub risks: Vec<Risk>,
-}
-
-/// How much the machine has against one unit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Risk {
-    /// Archival code of the unit.
-    pub archival_code: String,
-    /// Findings of severity A or B on it.
-    pub defects: u64,
-    /// Notices.
-    pub notices: u64,
-    /// What they are: dotted codes.
-    pub codes: Vec<String>,
-}
-
-/// Why a step cannot be taken.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SessionError {
-    /// Facts are for an entry the container does not have.
-    #[error("there is no entry {index} in this container")]
-    ForeignFacts {
-        /// The number.
-        index: u32,
-    },
-    /// Some entries have not been measured, so nothing can be judged.
-    #[error("{missing} of {entries} entries have not been measured")]
-    NotMeasured {
-        /// How many are missing.
-        missing: u64,
-        /// Of how many.
-        entries: u64,
-    },
-    /// Not judged yet.
-    #[error("the delivery has not been judged yet")]
-    NotJudged,
-    /// The sample could not be drawn.
-    #[error(transparent)]
-    Draw(#[from] DrawError),
-    /// What was attested contradicts itself.
-    #[error(transparent)]
-    Attestation(#[from] AttestationError),
-    /// The client's own catalogue cannot be used: our inability, not a defect of the delivery.
-    #[error("`{name}` cannot be read as a catalogue: {reason}")]
-    OriginalUnreadable {
-        /// The file.
-        name: String,
-        /// Why.
-        reason: String,
-    },
-    /// The earlier round cannot be used.
-    #[error("the earlier round cannot be used: {reason}")]
-    EarlierRefused {
-        /// Why, with the cause behind it.
-        reason: String,
-    },
-    /// A day that is none, where a day was asked for.
-    #[error("`{text}` is no date")]
-    NotADate {
-        /// What was written.
-        text: String,
-    },
-    /// The log that was kept is not whole.
-    #[error(transparent)]
-    Log(#[from] LogBroken),
-    /// The facts are of another version.
-    #[error("the facts say schema `{found}`, this tool reads `{FACTS_SCHEMA}`")]
-    UnsupportedFacts {
-        /// What they say.
-        found: String,
-    },
-}
+use error::{refuse_no_date, refused_earlier};
 
 /// One acceptance, from opening to report.
 #[derive(Clone, Debug)]
@@ -487,7 +353,7 @@ impl Session {
             round: self.round(),
             rework: judgement.rework.clone(),
             rounds: self.rounds(),
-            risks: risks(judgement),
+            risks: judge::risks(judgement),
         })
     }
 
@@ -584,145 +450,4 @@ impl Session {
             &self.record,
         ))
     }
-
-    /// The report as things stand. `made` and `commit` come from the caller: the core has no clock.
-    ///
-    /// # Errors
-    /// [`SessionError::NotJudged`].
-    pub fn report(&self, made: Made, commit: &str) -> Result<Report, SessionError> {
-        let judgement = self.judged()?;
-        let earlier = self.facts.earlier.as_ref();
-        let decision = self.decide()?;
-        let mut checks = judgement.checks.clone();
-        acceptance::complete_ledger(
-            &self.profile,
-            &judgement.findings,
-            &mut checks,
-            &decision,
-            self.sample.as_ref(),
-            &self.record,
-        );
-        Ok(Report {
-            schema: REPORT_SCHEMA.to_owned(),
-            tool: Tool {
-                name: "yanshou".to_owned(),
-                version: crate::VERSION.to_owned(),
-                commit: commit.to_owned(),
-            },
-            made,
-            round: self.round(),
-            earlier: earlier.map(|earlier| EarlierLine {
-                report_sha256: earlier
-                    .rounds
-                    .last()
-                    .map_or_else(String::new, |line| line.report_sha256.clone()),
-                digest: earlier.digest.clone(),
-                signers: earlier.signers.clone(),
-                same_profile: earlier.profile_sha256 == self.profile.sha256,
-                deadline: earlier.deadline.clone(),
-                handed_over: earlier.handed_over.clone(),
-            }),
-            rounds: self.rounds(),
-            people: self.record.people.clone(),
-            profile: ProfileLine {
-                id: self.profile.id.clone(),
-                version: self.profile.version.clone(),
-                sha256: self.profile.sha256.clone(),
-                title: self.profile.title.clone(),
-                sources: self.profile.sources.clone(),
-                severity: self.profile.severity.clone(),
-                off: self.profile.off.clone(),
-                sampling: self.profile.sampling.clone(),
-                judging: self.profile.judging.clone(),
-            },
-            delivery: DeliveryLine {
-                name: self.facts.name.clone(),
-                bytes: self.facts.bytes,
-                entries: self.facts.container.entries.len() as u64,
-                digest: judgement.digest.clone(),
-                original: self.facts.original.as_ref().map(|original| OriginalLine {
-                    name: original.name.clone(),
-                    bytes: original.bytes,
-                    sha256: original.sha256.clone(),
-                }),
-                patch: self.facts.patch.clone(),
-            },
-            counts: judgement.counts.clone(),
-            checks,
-            findings: judgement.findings.iter().map(FindingLine::from).collect(),
-            sample: self.sample.clone(),
-            power: self.power(),
-            targeted: self.record.targeted.clone(),
-            inspection: self.record.inspection.clone(),
-            confirmations: self.record.confirmations.clone(),
-            work_files: judgement.work_files.clone(),
-            attestations: self.record.attestations.clone(),
-            waivers: self.record.waivers.clone(),
-            rework: judgement.rework.clone(),
-            deadline: self.record.deadline.clone(),
-            decision,
-            log: self.log.lines().to_vec(),
-        })
-    }
-}
-
-fn refuse_no_date(text: &str) -> Result<(), SessionError> {
-    attestation::day(text)
-        .map(|_| ())
-        .map_err(|_| SessionError::NotADate {
-            text: text.to_owned(),
-        })
-}
-
-fn refused_earlier(error: &EarlierError) -> SessionError {
-    let mut reason = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(next) = cause {
-        reason += &format!(": {next}");
-        cause = next.source();
-    }
-    SessionError::EarlierRefused { reason }
-}
-
-/// Findings by the unit they name, the heaviest first.
-fn risks(judgement: &Judgement) -> Vec<Risk> {
-    let mut by_path: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut risks: BTreeMap<&str, Risk> = BTreeMap::new();
-    for unit in &judgement.units {
-        let code = unit.archival_code.as_str();
-        by_path.extend(unit.pages.iter().map(|page| (page.path.as_str(), code)));
-        by_path.extend(
-            unit.items
-                .iter()
-                .map(|item| (item.archival_code.as_str(), code)),
-        );
-        by_path.insert(code, code);
-    }
-    for finding in &judgement.findings {
-        let locus = &finding.locus;
-        let named = locus
-            .archival_code
-            .as_deref()
-            .and_then(|code| by_path.get(code));
-        let named = named.or_else(|| by_path.get(locus.entry.as_deref()?));
-        let Some(unit) = named else { continue };
-        let risk = risks.entry(unit).or_insert_with(|| Risk {
-            archival_code: (*unit).to_owned(),
-            defects: 0,
-            notices: 0,
-            codes: Vec::new(),
-        });
-        if finding.severity < Severity::C {
-            risk.defects += 1;
-        } else {
-            risk.notices += 1;
-        }
-        let code = finding.code.dotted();
-        if !risk.codes.iter().any(|known| known == code) {
-            risk.codes.push(code.to_owned());
-        }
-    }
-    let mut risks: Vec<Risk> = risks.into_values().collect();
-    risks.sort_by(|a, b| (b.defects, b.notices).cmp(&(a.defects, a.notices)));
-    risks
 }

@@ -8,6 +8,7 @@ mod marks;
 mod point_text;
 mod reading;
 mod refusal;
+mod row;
 mod rows;
 
 use std::collections::BTreeMap;
