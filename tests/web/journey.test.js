@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
@@ -27,6 +28,17 @@ function oneByteChanged(bytes) {
   const at = changed.indexOf('"nonces"') + 12;
   changed[at] ^= 1;
   return changed;
+}
+
+/** The first line of the log that does not follow from the one before, by the report's own recipe. */
+function brokenLine(log) {
+  let previous = '0'.repeat(64);
+  for (const { at, act, by, detail, sha256 } of log) {
+    const text = ['yanshou-log/1', previous, at, act, by, detail].map((line) => `${line}\n`).join('');
+    if (createHash('sha256').update(text).digest('hex') !== sha256) return { at, act };
+    previous = sha256;
+  }
+  return log.length === 0 ? 'no line' : null;
 }
 
 /** Nothing on this screen is in the other language: labels come from one word list. */
@@ -100,6 +112,14 @@ for (const name of Object.keys(BROWSERS)) {
     assert.equal(read.decision.outcome, 'accept');
     assert.equal(read.inspection.inspector, '张三');
     assert.equal(read.sample.seed, seed);
+    assert.equal(read.people.reviewer, '王五');
+    assert.ok(read.inspection.seen.length >= units.length);
+    assert.ok(read.inspection.seen.every((one) => one.manner === 'shown' && one.scale >= 360), '72 of 200 dpi at least');
+    assert.deepEqual(brokenLine(read.log), null);
+    assert.deepEqual(read.log.map((line) => line.act).filter((act) => act !== 'confirmed'), [
+      'opened', 'measured', 'judged', 'drawn', 'inspected', 'decided', 'signing',
+    ]);
+    assert.ok(read.log.every((line) => /^\d{4}-\d\d-\d\dT/.test(line.at)));
     assert.deepEqual(read.sample.nonces, ['4613 2']);
     assert.equal(readFileSync(sums, 'utf8').trimEnd().split('\n').length, read.delivery.entries);
     assert.match(readFileSync(identity, 'utf8'), /^-----BEGIN ENCRYPTED PRIVATE KEY-----/m);

@@ -87,6 +87,15 @@ export class Officer {
     await this.page.screenshot({ path: join(shots(), `${this.browser.name}-${name}.png`) });
   }
 
+  /** Sets a field that typing would only append to, as picking a date does; the page hears of it. */
+  async fill(name, text) {
+    await this.sees(name);
+    await this.page.$eval(named(name), (element, value) => {
+      Object.getOwnPropertyDescriptor(Object.getPrototypeOf(element), 'value').set.call(element, value);
+      for (const kind of ['input', 'change']) element.dispatchEvent(new Event(kind, { bubbles: true }));
+    }, text);
+  }
+
   /** Chooses a delivery and waits for its findings. */
   async measures(zip) {
     await this.give('choose-file', zip);
@@ -110,19 +119,50 @@ export class Officer {
     return this.page.$$eval(named('unit'), (list) => list.map((one) => one.dataset.unit));
   }
 
-  /** Sees every page of unit `at` and passes it; answers how many pages there were. */
-  async passesUnit(at) {
-    const [handle] = (await this.page.$$(named('unit'))).slice(at);
+  /** Turns to unit `at` of the sample, or with `picked-unit` to one picked beside it. */
+  async turnsTo(at, list = 'unit') {
+    const [handle] = (await this.page.$$(named(list))).slice(at);
+    await handle.evaluate((element) => element.scrollIntoView({ block: 'center' }));
     await handle.click();
+  }
+
+  /** Sees every page of unit `at` and passes it; answers how many pages there were. */
+  async passesUnit(at, list = 'unit') {
+    await this.turnsTo(at, list);
+    const pages = await this.seesPages();
+    await this.click('pass-all');
+    return pages;
+  }
+
+  /** Sees every page of the unit that is shown; answers how many there were. */
+  async seesPages() {
     let pages = 0;
     for (let last = null; ;) {
       last = await this.#nextPainted(last);
+      await this.seesAllOfPage();
       pages += 1;
       if (!await this.has('page-next', ':not([disabled])')) break;
       await this.click('page-next');
     }
-    await this.click('pass-all');
     return pages;
+  }
+
+  /** Goes through the page that is shown, a screenful at a time, until it counts as seen or never can. */
+  async seesAllOfPage() {
+    const standing = named('page-standing');
+    const settled = (more) => this.page.waitForFunction(
+      (where, onward, again) => {
+        const owed = document.querySelector(where)?.dataset.owed;
+        return owed === 'nothing' || owed === 'unreadable' || (again && document.querySelector(onward) !== null) ? owed : null;
+      }, PATIENCE, standing, named('onward'), more,
+    ).then((handle) => handle.jsonValue());
+    // An A4 page is two or three screenfuls; twenty would mean that nothing moves.
+    for (let screens = 0; screens < 20; screens += 1) {
+      const owed = await settled(true);
+      if (owed === 'nothing' || owed === 'unreadable') return;
+      await this.page.click(named('onward')).catch(() => undefined); // gone, when this was the last
+    }
+    await settled(false);
   }
 
   /** Waits until a page other than `last` is painted, and answers its name. */
@@ -137,8 +177,10 @@ export class Officer {
     return handle.jsonValue();
   }
 
-  /** Attests and confirms everything under one name. */
-  async attestsAll(name) {
+  /** Attests and confirms everything under one name; names the reviewer, unless there is one. */
+  async attestsAll(name, reviewer = '王五') {
+    await this.sees('people-reviewer');
+    if (await this.value('people-reviewer') === '') await this.type('people-reviewer', reviewer);
     const starting = (start) => this.page.$$(`fieldset [data-test^="${start}"]`);
     for (const field of [...await starting('attest-by-'), ...await starting('confirm-by-')]) {
       await field.evaluate((element) => element.scrollIntoView({ block: 'center' }));
@@ -156,6 +198,22 @@ export class Officer {
     await this.click('decide');
     await this.sees('outcome');
     return this.data('outcome', 'outcome');
+  }
+
+  /** Whether each gate is met, by its name: `true`, `false`, or `null` for open. */
+  gates() {
+    return this.page.$$eval('[data-gate]', (rows) => Object.fromEntries(rows.map((row) => [row.dataset.gate, JSON.parse(row.dataset.met)])));
+  }
+
+  /** Signs, and answers the paths of what was saved. */
+  async signsAndSaves(name, organisation, passphrase) {
+    await this.click('to-signing');
+    if (await this.has('identity-create')) await this.makesIdentity(name, organisation, passphrase);
+    else await this.type('passphrase', passphrase);
+    await this.signs();
+    const saved = {};
+    for (const part of ['report', 'signature', 'certificate', 'sums']) saved[part] = await this.saves(`save-${part}`);
+    return saved;
   }
 
   async makesIdentity(name, organisation, passphrase) {

@@ -28,10 +28,10 @@ const WITHOUT_PYTHON = new Set([
 const PASSPHRASE = 'one for all of them';
 
 /**
- * Without what the two may differ in: when, the commit the tool was built from, and what only the page has been told,
- * which is that a person decided.
+ * Without what the two may differ in: when, the commit the tool was built from, what was done at which time, and what only
+ * the page has been told, which is that a person decided.
  */
-function comparable({ made, tool, inspection, decision, ...rest }) {
+function comparable({ made, tool, inspection, decision, log, ...rest }) {
   return { ...rest, tool: { ...tool, commit: null } };
 }
 

@@ -9,6 +9,7 @@ import { signal } from '@preact/signals';
 import { render, type JSX } from 'preact';
 
 import { Journey } from './journey.ts';
+import { Names } from './parts/names.tsx';
 import { StepBar } from './parts/step-bar.tsx';
 import { TroubleNotice } from './parts/trouble.tsx';
 import { AttestationsScreen } from './screens/attestations.tsx';
@@ -87,6 +88,7 @@ function Page(): JSX.Element {
           onClose={() => change({ type: 'trouble', trouble: null })}
         />
       )}
+      <Names state={now} />
       <Screen state={now} words={words} change={change} deeds={deeds} />
       <footer class="foot no-print">{words.product} {now.core?.version}</footer>
     </>
@@ -97,9 +99,14 @@ function Page(): JSX.Element {
 const deeds: ScreenProps['deeds'] = {
   openDelivery: (file) => journey.openDelivery(file),
   giveOriginal: (file) => journey.giveOriginal(file),
+  giveEarlier: (files) => journey.giveEarlier(files),
   cancel: () => journey.cancel(),
   again: () => journey.again(),
+  commit: () => journey.commit(),
+  newNonce: () => journey.newNonce(),
+  digestOf: (text) => journey.digestOf(text),
   draw: () => journey.draw(),
+  population: () => journey.population(),
   picture: (entry, page) => journey.picture(entry, page),
   decide: () => journey.decide(),
   prepare: () => journey.prepare(),

@@ -4,9 +4,11 @@
 import { Measuring } from './measuring.ts';
 import { Pictures } from './pictures.ts';
 import { createIdentity, prepare, random, readIdentity, sign } from './signing.ts';
+import { toldApart, type EarlierRound } from './earlier.ts';
 import type { Checked, Deeds, Outcome } from './state/deeds.ts';
 import { Autosave } from './state/autosave.ts';
 import { recordOf } from './state/inspection.ts';
+import type { Draft } from './state/draft.ts';
 import type { Change } from './state/reduce.ts';
 import { Shelf } from './state/shelf.ts';
 import type { State, TroubleKind } from './state/state.ts';
@@ -14,7 +16,7 @@ import { askedFor, troubleOf } from './state/trouble.ts';
 import type { Report } from './worker/boundary.ts';
 import { Engine } from './worker/engine.ts';
 import type { Port } from './worker/port.ts';
-import { Failed } from './worker/protocol.ts';
+import { Failed, type Answer, type Ask, type Verb } from './worker/protocol.ts';
 
 // Longest edge asked of pictures the core decodes: 600 dpi A4 stays sharp, and the pixels stay below 140 MB.
 const LONGEST_EDGE = 6000;
@@ -38,6 +40,7 @@ export class Journey implements Deeds {
   #autosave: Autosave | null = null;
   #file: File | null = null;
   #original: File | null = null;
+  #earlier: Partial<EarlierRound> | null = null;
   #outcome: Outcome | null = null;
   #pem: string | null = null;
 
@@ -89,6 +92,19 @@ export class Journey implements Deeds {
     this.#around.change({ type: 'original', name: file?.name ?? null });
   }
 
+  giveEarlier(files: File[] | null): void {
+    if (files === null) {
+      this.#earlier = null;
+      return this.#around.change({ type: 'earlier', earlier: null });
+    }
+    void this.#withClerk('earlier', async () => {
+      const { round, names } = await toldApart(files);
+      this.#earlier = { ...this.#earlier, ...round };
+      const before = this.#around.state().earlier ?? { report: null, signature: null, sums: null };
+      this.#around.change({ type: 'earlier', earlier: { ...before, ...names } });
+    }, files.map((file) => file.name).join(', '));
+  }
+
   cancel(): void {
     this.#endWork();
     this.#around.change({ type: 'cancelled' });
@@ -106,11 +122,33 @@ export class Journey implements Deeds {
     }
   }
 
-  draw(): void {
-    const nonces = this.#around.state().nonces.map((one) => one.trim()).filter((one) => one !== '');
-    void this.#do('draw', async (desk) => {
-      this.#around.change({ type: 'drawn', sample: await desk.ask('draw', { nonces }) });
+  commit(): void {
+    const commitments = this.#around.state().commitments.map((one) => one.trim().toLowerCase());
+    void this.#do('commit', async (desk) => {
+      await this.#act(desk, 'commit', { commitments });
+      this.#around.change({ type: 'committed' });
+      await this.#tellLog(desk);
     });
+  }
+
+  newNonce(): string {
+    return [...random(16)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  }
+
+  async digestOf(text: string): Promise<string> {
+    const clerk = this.#clerk;
+    return clerk === null ? '' : clerk.ask('sha256', { bytes: new TextEncoder().encode(text) });
+  }
+
+  draw(): void {
+    void this.#do('draw', async (desk) => {
+      await this.#draw(desk);
+      await this.#tellLog(desk);
+    });
+  }
+
+  async population(): Promise<string> {
+    return this.#desk === null ? '' : this.#desk.ask('population', null);
   }
 
   picture(entry: number, page: number): ReturnType<Deeds['picture']> {
@@ -121,9 +159,11 @@ export class Journey implements Deeds {
 
   decide(): void {
     void this.#do('record', async (desk) => {
-      const decision = await desk.ask('record', { record: recordOf(this.#around.state()) });
+      const record = recordOf(this.#around.state());
+      const decision = await this.#act(desk, 'record', { record });
       this.#setOutcome(null);
-      this.#around.change({ type: 'decided', decision });
+      this.#around.change({ type: 'decided', decision, recorded: record });
+      await this.#tellLog(desk);
     });
   }
 
@@ -169,6 +209,8 @@ export class Journey implements Deeds {
     if (passphrase === '') return this.#around.change({ type: 'trouble', trouble: askedFor('passphraseEmpty') });
     this.#around.change({ type: 'trouble', trouble: null });
     await this.#do('report', async (desk) => {
+      await this.#act(desk, 'signing', { by: this.#around.state().signer?.commonName ?? '' });
+      await this.#tellLog(desk);
       const { outcome, madeAt } = await prepare(desk);
       await this.#withClerk('sign', async (clerk) => {
         this.#setOutcome(await sign(clerk, outcome, pem, passphrase));
@@ -200,6 +242,8 @@ export class Journey implements Deeds {
   async #open(file: File): Promise<void> {
     const engine = this.#engine;
     if (engine === null) return;
+    const earlier = this.#earlierRound();
+    if (earlier === 'incomplete') return this.#around.change({ type: 'trouble', trouble: askedFor('earlierIncomplete') });
     await this.#autosave?.flush();
     this.#endWork();
     this.#file = file;
@@ -213,7 +257,7 @@ export class Journey implements Deeds {
         if (this.#measuring === measuring) this.#around.change(change);
       });
       this.#measuring = measuring;
-      await measuring.open(this.#around.state().profile, this.#original);
+      await measuring.open(this.#around.state().profile, this.#original, earlier);
     } catch (thrown) {
       if (this.#measuring !== measuring) return;
       this.#endWork();
@@ -250,10 +294,51 @@ export class Journey implements Deeds {
       if (judgement !== null) this.#around.change({ type: 'saved', saved: false });
       return;
     }
-    const draft = await this.#autosave.find(digest, judgement.profile.sha256).catch(() => null);
-    if (draft === null) return;
-    this.#around.change({ type: 'restored', draft });
-    if (draft.drawn) this.draw();
+    const kept = await this.#autosave.find(digest, judgement.profile.sha256).catch(() => null);
+    if (kept === null) return;
+    this.#around.change({ type: 'restored', draft: kept.draft });
+    if (kept.lost) this.#around.change({ type: 'draftLost' });
+    await this.#do('draw', (desk) => this.#replay(desk, kept.draft));
+    // The earlier round is not kept with the entries: without it the same delivery would be judged as a first round.
+    if (kept.draft.round !== judgement.round) this.#around.change({ type: 'trouble', trouble: askedFor('roundDiffers') });
+  }
+
+  /** Does at a fresh desk what was done at the one before, and takes up its log. */
+  async #replay(desk: Port, draft: Draft): Promise<void> {
+    if (draft.committed) {
+      await this.#act(desk, 'commit', { commitments: draft.commitments });
+      this.#around.change({ type: 'committed' });
+    }
+    if (draft.drawn) await this.#draw(desk);
+    // What was told once must not stand in the log as told again. Nothing rests on it: deciding tells everything.
+    if (draft.recorded !== null) await this.#act(desk, 'record', { record: draft.recorded }).catch(() => undefined);
+    if (draft.log.length > 0) await desk.ask('resumeLog', { lines: draft.log });
+    await this.#tellLog(desk);
+  }
+
+  async #draw(desk: Port): Promise<void> {
+    const nonces = this.#around.state().nonces.map((one) => one.trim()).filter((one) => one !== '');
+    const sample = await this.#act(desk, 'draw', { nonces });
+    this.#around.change({ type: 'drawn', sample, power: await desk.ask('power', null) });
+  }
+
+  /** Asks for something that goes into the log, and says what time it is before. */
+  async #act<V extends Verb>(desk: Port, verb: V, ask: Ask<V>): Promise<Answer<V>> {
+    await desk.ask('tellTime', { now: new Date().toISOString() });
+    return desk.ask(verb, ask);
+  }
+
+  async #tellLog(desk: Port): Promise<void> {
+    this.#around.change({ type: 'log', log: await desk.ask('log', null) });
+  }
+
+  #earlierRound(): EarlierRound | 'incomplete' | null {
+    const given = this.#earlier;
+    if (given === null) return null;
+    const { report, sums, signature } = given;
+    if (report === undefined || sums === undefined) return 'incomplete';
+    const day = this.#around.state().handedOver;
+    return { report, sums, signature: signature ?? null, handedOver: day === '' ? null : day };
   }
 
   async #do(kind: TroubleKind, deed: (desk: Port) => Promise<void>): Promise<void> {

@@ -1,5 +1,6 @@
 // One delivery from file to judgement: texts first, since catalogue and manifests say how the rest is measured.
 
+import type { EarlierRound } from './earlier.ts';
 import type { Change } from './state/reduce.ts';
 import { dayOf } from './state/clock-text.ts';
 import type { Engine } from './worker/engine.ts';
@@ -34,13 +35,14 @@ export class Measuring {
     });
   }
 
-  /** Opens the container; rejects when it cannot be opened at all, or the original catalogue cannot be read. */
-  async open(profile: string, original: File | null): Promise<void> {
+  /** Opens the container; rejects when it cannot be opened, or original catalogue or earlier round cannot be used. */
+  async open(profile: string, original: File | null, earlier: EarlierRound | null): Promise<void> {
     const overview = await this.#desk.ask('open', { file: this.#file, name: this.#file.name, profile });
     if (original !== null) {
       const bytes = new Uint8Array(await original.arrayBuffer());
       await this.#desk.ask('addOriginal', { name: original.name, bytes });
     }
+    if (earlier !== null) await this.#desk.ask('addEarlier', earlier);
     this.#change({ type: 'opened', overview });
     this.#change({
       type: 'progress', progress: { phase: 'texts', entriesTotal: overview.files, bytesTotal: overview.promisedBytes },
@@ -67,6 +69,7 @@ export class Measuring {
         }
       }
       this.#change({ type: 'progress', progress: { phase: 'judging' } });
+      await this.#desk.ask('tellTime', { now: new Date().toISOString() });
       const judgement = await this.#desk.ask('judge', null);
       this.#pool.end();
       this.#change({ type: 'judged', judgement, today: dayOf(new Date()) });

@@ -1,5 +1,6 @@
 // Decodes page images for the screen, and keeps the last few decoded, each closed when it leaves.
 
+import type { ShownPicture } from './state/deeds.ts';
 import type { Picture } from './worker/boundary.ts';
 
 // An A4 page at 300 dpi is 35 MB decoded: eight of them are what an old laptop can spare.
@@ -8,14 +9,14 @@ const KEPT = 8;
 /** Decoded pictures by page. */
 export class Pictures {
   readonly #ask: (entry: number, page: number) => Promise<Picture>;
-  readonly #kept = new Map<string, Promise<ImageBitmap>>();
+  readonly #kept = new Map<string, Promise<ShownPicture>>();
 
   constructor(ask: (entry: number, page: number) => Promise<Picture>) {
     this.#ask = ask;
   }
 
   /** The decoded picture; rejects when core or browser cannot decode it. */
-  show(entry: number, page: number): Promise<ImageBitmap> {
+  show(entry: number, page: number): Promise<ShownPicture> {
     const key = `${entry}:${page}`;
     const known = this.#kept.get(key);
     if (known !== undefined) {
@@ -38,11 +39,17 @@ export class Pictures {
   #drop(key: string): void {
     const old = this.#kept.get(key);
     this.#kept.delete(key);
-    void old?.then((picture) => picture.close(), () => undefined);
+    void old?.then(({ bitmap }) => bitmap.close(), () => undefined);
   }
 }
 
-function decode(picture: Picture): Promise<ImageBitmap> {
+async function decode(picture: Picture): Promise<ShownPicture> {
+  const bitmap = await bitmapOf(picture);
+  const shown = Math.max(bitmap.width, bitmap.height);
+  return { bitmap, share: picture.longEdge > shown ? shown / picture.longEdge : 1 };
+}
+
+function bitmapOf(picture: Picture): Promise<ImageBitmap> {
   if (picture.kind === 'encoded') {
     return createImageBitmap(new Blob([picture.bytes as BlobPart], { type: picture.mime }));
   }

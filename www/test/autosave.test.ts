@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { Autosave } from '../src/state/autosave.ts';
 import { decodeDraft, draftOf, worthKeeping } from '../src/state/draft.ts';
-import { reduce } from '../src/state/reduce.ts';
+import { reduce, type Change } from '../src/state/reduce.ts';
 import { Shelf } from '../src/state/shelf.ts';
 import { emptyState, type State } from '../src/state/state.ts';
 import type { Port } from '../src/worker/port.ts';
@@ -22,13 +22,14 @@ const clerk = {
 
 function officer(digest: string): State {
   const made = { ...judgement(), digest: { sha256: digest, sm3: '' } };
-  return [
-    { type: 'judged' as const, judgement: made, today: '2026-11-22' },
-    { type: 'nonce' as const, at: 0, nonce: '42' },
-    { type: 'drawn' as const, sample: sample() },
-    { type: 'inspector' as const, inspector: '张三' },
-    { type: 'seen' as const, entry: 0, page: 1 },
-  ].reduce(reduce, emptyState('zh'));
+  const changes: Change[] = [
+    { type: 'judged', judgement: made, today: '2026-11-22' },
+    { type: 'nonce', at: 0, nonce: '42' },
+    { type: 'drawn', sample: sample(), power: null },
+    { type: 'inspector', inspector: '张三' },
+    { type: 'seen', entry: 0, page: 1, scale: 240 },
+  ];
+  return changes.reduce(reduce, emptyState('zh'));
 }
 
 async function autosave(): Promise<Autosave> {
@@ -46,7 +47,9 @@ describe('what the officer entered', () => {
     first.watch(officer('aa'));
     await first.flush();
     const draft = await (await autosave()).find('aa', 'p');
-    expect([draft?.inspector, draft?.nonces, draft?.drawn, draft?.seen]).toEqual(['张三', ['42'], true, { '0:1': true }]);
+    expect(draft?.lost).toBe(false);
+    const { inspector, nonces, drawn, seen } = draft?.draft ?? {};
+    expect([inspector, nonces, drawn, seen]).toEqual(['张三', ['42'], true, { '0:1': { scale: 240, declared: false } }]);
     expect(await (await autosave()).find('aa', 'another profile')).toBeNull();
   });
 
@@ -75,5 +78,18 @@ describe('what the officer entered', () => {
 
   it('of another version is not read', () => {
     expect(decodeDraft(new TextEncoder().encode('{"schema":"yanshou-draft/0"}'))).toBeNull();
+  });
+
+  it('of the version before gives names and nonces back, and says that verdicts are lost', () => {
+    const before = {
+      schema: 'yanshou-draft/1', savedAt: 't', profile: 'p', nonces: ['42'], drawn: true, inspector: '张三',
+      verdicts: { 'A-1': { legibility: { passed: true, note: '', time: 't' } } }, seen: { '0:1': true }, attestations: {}, confirmations: {},
+    };
+    const read = decodeDraft(new TextEncoder().encode(JSON.stringify(before)));
+    expect([read?.lost, read?.draft.inspector, read?.draft.verdicts, read?.draft.seen]).toEqual([true, '张三', [], {}]);
+    const state = [
+      { type: 'judged', judgement: judgement(), today: '2026-11-22' }, { type: 'restored', draft: read!.draft }, { type: 'draftLost' },
+    ].reduce((was, change) => reduce(was, change as Change), emptyState('zh'));
+    expect([state.nonces, state.draftLost]).toEqual([['42'], true]);
   });
 });

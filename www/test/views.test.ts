@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { FITTING, fittingScale, moved, scaleOf, zoomed } from '../src/parts/view-geometry.ts';
+import {
+  FITTING, fittingScale, moved, NOTHING_SHOWN, opening, scaleOf, screenful, shownMore, shownThroughout, zoomed, type Shown, type View,
+} from '../src/parts/view-geometry.ts';
 import { readCheck } from '../src/state/checked.ts';
 import { dayOf, isoWithOffset } from '../src/state/clock-text.ts';
 import { countByCheck, filterFindings, NO_FILTER } from '../src/state/finding-view.ts';
@@ -32,12 +34,57 @@ describe('the viewer\'s geometry', () => {
 
   it('never moves the picture out of the window', () => {
     const view = moved({ ...FITTING, scale: 1 }, picture, window_, { x: 1e6, y: -1e6 });
-    expect([view.x, view.y]).toEqual([0, 1]);
+    // Half the window, 250 of 2000 and of 1000 pixels, stays beside the middle.
+    expect([view.x, view.y]).toEqual([0.125, 0.75]);
+  });
+
+  it('opens a page whole where it can be read so, else as large as it must be, and pages through it to its end', () => {
+    expect(scaleOf(opening(0.2), picture, window_)).toBe(0.25);
+    const tall = { width: 500, height: 2000 };
+    let view: typeof FITTING | null = opening(0.5);
+    expect(scaleOf(view, tall, window_)).toBe(0.5);
+    const seen: number[] = [];
+    while (view !== null) {
+      seen.push(view.y);
+      view = screenful(view, tall, window_, 1);
+    }
+    // 1000 pixels through a window of 500: from the top by 450, then to the end.
+    expect(seen.slice(1).map((y) => Math.round(y * 1000))).toEqual([700, 750]);
+    expect(screenful(opening(0.5), tall, window_, -1)).toBeNull();
   });
 
   it('stops zooming at eight times and at a fiftieth', () => {
     expect(zoomed(FITTING, picture, window_, 1e9, { x: 0, y: 0 }).scale).toBe(8);
     expect(zoomed(FITTING, picture, window_, 1e-9, { x: 0, y: 0 }).scale).toBe(0.02);
+  });
+});
+
+describe('what was shown of a page', () => {
+  const tall = { width: 500, height: 2000 };
+  const through = (shown: Shown, view: View, scale = 500): Shown => shownMore(shown, view, tall, window_, scale);
+
+  it('is nothing while a part never was in the window, and the least scale of any part once all were', () => {
+    const top = through(NOTHING_SHOWN, opening(0.5));
+    expect(shownThroughout(top)).toBe(0);
+    const middle = screenful(opening(0.5), tall, window_, 1)!;
+    const all = through(through(top, middle), screenful(middle, tall, window_, 1)!);
+    expect(shownThroughout(all)).toBe(500);
+    // One corner shown larger makes the page no larger.
+    expect(shownThroughout(through(all, { ...FITTING, scale: 4, x: 0, y: 0 }, 4000))).toBe(500);
+  });
+
+  it('is all of it at once where it fits, turned or not', () => {
+    for (const turns of [0, 1, 2, 3]) expect(shownThroughout(through(NOTHING_SHOWN, { ...FITTING, turns }, 250))).toBe(250);
+  });
+
+  it('is the same part of the page however it is turned', () => {
+    // The upper half, then, turned upside down, what is then the upper half: the lower one.
+    const high = { width: 1000, height: 1000 };
+    const half = (turns: number): View => ({ ...FITTING, scale: 1, turns, y: 0 });
+    const wide = { width: 1000, height: 520 };
+    const once = shownMore(NOTHING_SHOWN, half(0), high, wide, 1000);
+    expect(shownThroughout(shownMore(once, half(0), high, wide, 1000))).toBe(0);
+    expect(shownThroughout(shownMore(once, half(2), high, wide, 1000))).toBe(1000);
   });
 });
 

@@ -12,7 +12,7 @@ use crate::container;
 use crate::content::hex;
 use crate::digest;
 use crate::earlier;
-use crate::facts::{Algorithm, DeliveryFacts, EntryFacts, FACTS_SCHEMA, OriginalFacts};
+use crate::facts::{Algorithm, DeliveryFacts, EntryFacts, FACTS_SCHEMA, OriginalFacts, RoundLine};
 use crate::finding::FindingLine;
 use crate::judge::{self, Judgement};
 use crate::limits::Limits;
@@ -271,6 +271,11 @@ impl Session {
         earlier.map_or(1, |earlier| earlier.round().saturating_add(1))
     }
 
+    fn rounds(&self) -> Vec<RoundLine> {
+        let earlier = self.facts.earlier.as_ref();
+        earlier.map_or_else(Vec::new, |earlier| earlier.rounds.clone())
+    }
+
     fn settle_facts(&mut self) {
         if !self.arriving.is_empty() {
             let mut all: BTreeMap<u32, EntryFacts> = std::mem::take(&mut self.facts.entries)
@@ -347,6 +352,7 @@ impl Session {
             work_files: judgement.work_files.clone(),
             round: self.round(),
             rework: judgement.rework.clone(),
+            rounds: self.rounds(),
             risks: judge::risks(judgement),
         })
     }

@@ -172,7 +172,8 @@ impl Desk {
     }
 
     /// The pixels of one page for the viewer: `{kind: "encoded", mime, bytes}` for what the browser decodes itself,
-    /// `{kind: "pixels", width, height, bytes}` (RGBA) for the rest.
+    /// `{kind: "pixels", width, height, bytes}` (RGBA) for the rest. `longEdge` counts the pixels of the page itself, 0 where
+    /// nobody knows: what is shown may be smaller.
     pub fn picture(&self, index: u32, page: u32, max_edge: u32) -> Result<Object, JsValue> {
         // Pages count from 1 everywhere; the decoder counts from 0.
         let page = page.checked_sub(1).ok_or_else(|| fault::no_entry(index))?;
@@ -191,10 +192,14 @@ impl Desk {
         container::read_entry(&self.source, entry, &limits, &mut sink).map_err(fault::read)?;
         let format =
             yanshou::content::identify(bytes.get(..bytes.len().min(4096)).unwrap_or_default());
+        let measured = facts.entries.iter().find(|one| one.index == index);
+        let own = measured.and_then(|one| one.image.as_ref()?.pages.get(page as usize));
+        let long_edge = own.map_or(0, |own| own.width.max(own.height));
         let shown = picture(format, &bytes, page, max_edge, &limits).map_err(fault::picture)?;
         match shown {
             Picture::Encoded { mime } => object(&[
                 ("kind", "encoded".into()),
+                ("longEdge", long_edge.into()),
                 ("mime", mime.into()),
                 ("bytes", Uint8Array::from(bytes.as_slice()).into()),
             ]),
@@ -204,6 +209,7 @@ impl Desk {
                 rgba,
             } => object(&[
                 ("kind", "pixels".into()),
+                ("longEdge", long_edge.into()),
                 ("width", width.into()),
                 ("height", height.into()),
                 ("bytes", Uint8Array::from(rgba.as_slice()).into()),

@@ -53,6 +53,12 @@ pub fn words() -> String {
     yanshou::words::WORDS_JSON.to_owned()
 }
 
+/// The draw as a script for a shell with coreutils, for the other party.
+#[wasm_bindgen]
+pub fn redraw_script() -> String {
+    yanshou::sampling::REDRAW_SCRIPT.to_owned()
+}
+
 /// The version of the core.
 #[wasm_bindgen]
 pub fn version() -> String {

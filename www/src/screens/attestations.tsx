@@ -2,9 +2,11 @@
 
 import type { JSX } from 'preact';
 
+import { NAMES } from '../parts/names.tsx';
 import { visible } from '../state/visible.ts';
 import type { Attestation, Confirmation } from '../worker/boundary.ts';
 import { adviceOf, checkTitle } from './core-words.ts';
+import { PeopleCard } from './people.tsx';
 import type { ScreenProps } from './props.ts';
 
 export function AttestationsScreen(props: ScreenProps): JSX.Element | null {
@@ -21,6 +23,7 @@ export function AttestationsScreen(props: ScreenProps): JSX.Element | null {
   return (
     <main class="attestations">
       <h1>{said.title}</h1>
+      <PeopleCard {...props} />
       <p>{said.explain}</p>
       {attestations.length === 0 && <p>{said.nothing}</p>}
       {attestations.map((one) => <AttestationRow key={one.check} {...props} one={one} />)}
@@ -57,7 +60,7 @@ function AttestationRow({ state, words, change, one }: ScreenProps & { one: Atte
           <input type="radio" name={one.check} checked={!one.satisfied} data-test={`refuse-${one.check}`} onChange={() => set({ satisfied: false })} />
           {said.notSatisfied}
         </label>
-        <label class="field"><span>{said.by}</span><input type="text" value={one.by} data-test={`attest-by-${one.check}`} autocomplete="name" onInput={(event) => set({ by: event.currentTarget.value })} /></label>
+        <label class="field"><span>{said.by}</span><input type="text" list={NAMES} value={one.by} data-test={`attest-by-${one.check}`} autocomplete="off" onInput={(event) => set({ by: event.currentTarget.value })} /></label>
         <label class="field"><span>{said.date}</span><input type="date" value={one.date} data-test={`attest-date-${one.check}`} onInput={(event) => set({ date: event.currentTarget.value })} /></label>
         <label class="field grow"><span>{said.note}</span><input type="text" value={one.note} data-test={`attest-note-${one.check}`} onInput={(event) => set({ note: event.currentTarget.value })} /></label>
       </div>
@@ -117,7 +120,7 @@ function ConfirmationRow({ state, words, change, one }: ScreenProps & { one: Con
           <input type="radio" name={one.code} checked={!one.accepted} data-test={`rework-${one.code}`} onChange={() => set({ accepted: false })} />
           {said.notAccepted}
         </label>
-        <label class="field"><span>{said.by}</span><input type="text" value={one.by} data-test={`confirm-by-${one.code}`} autocomplete="name" onInput={(event) => set({ by: event.currentTarget.value })} /></label>
+        <label class="field"><span>{said.by}</span><input type="text" list={NAMES} value={one.by} data-test={`confirm-by-${one.code}`} autocomplete="off" onInput={(event) => set({ by: event.currentTarget.value })} /></label>
         <label class="field grow"><span>{said.note}</span><input type="text" value={one.note} data-test={`confirm-note-${one.code}`} onInput={(event) => set({ note: event.currentTarget.value })} /></label>
       </div>
       {one.by.trim() === '' && <p class="status toAttest">{said.waiting}</p>}

@@ -7,18 +7,23 @@ import { Bar } from '../parts/bar.tsx';
 import { LongList } from '../parts/long-list.tsx';
 import { countByCheck, filterFindings, NO_FILTER, type FindingFilter } from '../state/finding-view.ts';
 import { visible } from '../state/visible.ts';
+import { mayWaiveCheck, mayWaiveFinding, ofCheck, ofFinding, waiverKey, type Waivable } from '../state/waiving.ts';
 import type { CheckLine, FindingLine, JudgementView, Severity } from '../worker/boundary.ts';
 import { sayBytes, sayTime } from '../words/words.ts';
 import { adviceOf, checkTitle, reasonText } from './core-words.ts';
 import type { ScreenProps } from './props.ts';
+import { ReworkCard } from './rework.tsx';
+import { placeOfLocus, WaivedCard, WaiverDialog } from './waivers.tsx';
 
 export function FindingsScreen(props: ScreenProps): JSX.Element | null {
   const { state, words, change } = props;
   const [filter, setFilter] = useState<FindingFilter>(NO_FILTER);
+  const [waiving, setWaiving] = useState<Waivable | null>(null);
   const judgement = state.judgement;
   if (judgement === null) return null;
   const said = words.findings;
-  const blocked = judgement.checks.some((line) => line.blocking > 0);
+  const waivers = new Set(state.waivers.map(waiverKey));
+  const blocked = judgement.findings.some((one) => one.severity === 'A' && !waivers.has(waiverKey(ofFinding(one))));
   return (
     <main class="findings">
       <h1>{said.title}</h1>
@@ -31,6 +36,7 @@ export function FindingsScreen(props: ScreenProps): JSX.Element | null {
       {state.restoredFrom !== null && (
         <p class="notice good" data-test="restored">{said.restored(sayTime(state.language, state.restoredFrom))}</p>
       )}
+      {state.draftLost && <p class="notice warn" data-test="draft-lost">{said.draftLost}</p>}
       {state.saved === 'no' && <p class="notice warn" data-test="not-saved">{said.notSaved}</p>}
       <Summary {...props} judgement={judgement} />
       {blocked && !judgement.stopWork && <p class="notice warn">{said.blockedHint}</p>}
@@ -40,8 +46,11 @@ export function FindingsScreen(props: ScreenProps): JSX.Element | null {
           <button type="button" class={judgement.stopWork ? 'primary' : ''} data-test="to-decision" onClick={() => change({ type: 'show', screen: 'decision' })}>{said.decideNow}</button>
         )}
       </p>
-      <FindingList {...props} judgement={judgement} filter={filter} setFilter={setFilter} />
-      <Ledger {...props} judgement={judgement} onCheck={(check) => setFilter({ ...NO_FILTER, check })} />
+      <ReworkCard {...props} />
+      <WaivedCard {...props} />
+      <FindingList {...props} judgement={judgement} filter={filter} setFilter={setFilter} onWaive={setWaiving} />
+      <Ledger {...props} judgement={judgement} onCheck={(check) => setFilter({ ...NO_FILTER, check })} onWaive={setWaiving} />
+      {waiving !== null && <WaiverDialog {...props} subject={waiving} onClose={() => setWaiving(null)} />}
     </main>
   );
 }
@@ -95,14 +104,17 @@ function Summary({ state, words, judgement }: WithJudgement): JSX.Element {
 interface WithFilter extends WithJudgement {
   filter: FindingFilter;
   setFilter(filter: FindingFilter): void;
+  onWaive(subject: Waivable): void;
 }
 
-function FindingList({ state, words, judgement, filter, setFilter }: WithFilter): JSX.Element {
+function FindingList({ state, words, judgement, filter, setFilter, onWaive }: WithFilter): JSX.Element {
   const said = words.findings;
   const say = (code: string): string => adviceOf(state, code).what;
+  const waived = useMemo(() => new Set(state.waivers.map(waiverKey)), [state.waivers]);
   const shown = useMemo(
-    () => filterFindings(judgement.findings, filter, say),
-    [judgement, filter, state.language],
+    // What is waived stands apart, above.
+    () => filterFindings(judgement.findings.filter((one) => !waived.has(waiverKey(ofFinding(one)))), filter, say),
+    [judgement, filter, state.language, waived],
   );
   const checks = useMemo(() => [...new Set(judgement.findings.map((one) => one.check))], [judgement]);
   return (
@@ -134,7 +146,7 @@ function FindingList({ state, words, judgement, filter, setFilter }: WithFilter)
           {shown.length === 0 ? <p>{said.nothingMatches}</p> : (
             <LongList
               rows={shown} estimate={118} label={said.list} test="findings"
-              row={(one) => <FindingRow state={state} words={words} finding={one} />}
+              row={(one) => <FindingRow state={state} words={words} finding={one} onWaive={onWaive} />}
             />
           )}
         </>
@@ -143,7 +155,9 @@ function FindingList({ state, words, judgement, filter, setFilter }: WithFilter)
   );
 }
 
-function FindingRow({ state, words, finding }: Pick<ScreenProps, 'state' | 'words'> & { finding: FindingLine }): JSX.Element {
+function FindingRow({ state, words, finding, onWaive }: Pick<ScreenProps, 'state' | 'words'> & {
+  finding: FindingLine; onWaive(subject: Waivable): void;
+}): JSX.Element {
   const said = words.findings;
   const advice = adviceOf(state, finding.code);
   return (
@@ -151,6 +165,7 @@ function FindingRow({ state, words, finding }: Pick<ScreenProps, 'state' | 'word
       <p class="finding-head">
         <span class="badge">{finding.severity}</span>
         <strong>{advice.what}</strong>
+        {mayWaiveFinding(finding) && <button type="button" class="plain waive" data-test="waive" onClick={() => onWaive(ofFinding(finding))}>{said.waive}</button>}
       </p>
       <p class="where">{placeOf(words, finding)}</p>
       {(finding.expected !== '' || finding.found !== '') && (
@@ -167,18 +182,12 @@ function FindingRow({ state, words, finding }: Pick<ScreenProps, 'state' | 'word
 
 /** Where a finding is, in one line. */
 export function placeOf(words: ScreenProps['words'], finding: FindingLine): string {
-  const said = words.findings;
-  const parts = [
-    finding.archivalCode,
-    finding.entry,
-    finding.row == null ? null : said.whereRow(finding.row),
-    finding.page == null ? null : said.wherePage(finding.page),
-  ].filter((part) => part != null && part !== '');
-  return parts.length === 0 ? said.whereAll : visible(parts.join(' · '));
+  return placeOfLocus(words, finding);
 }
 
-function Ledger(props: WithJudgement & { onCheck(check: string): void }): JSX.Element {
-  const { state, words, judgement, onCheck } = props;
+function Ledger(props: WithJudgement & { onCheck(check: string): void; onWaive(subject: Waivable): void }): JSX.Element {
+  const { state, words, judgement, onCheck, onWaive } = props;
+  const waived = new Set(state.waivers.map(waiverKey));
   const said = words.findings;
   return (
     <section class="card">
@@ -202,7 +211,10 @@ function Ledger(props: WithJudgement & { onCheck(check: string): void }): JSX.El
               <td class="number">
                 {line.defects === 0 ? 0 : <a href="#list" onClick={() => onCheck(line.check)}>{line.defects}</a>}
               </td>
-              <td>{reasonText(state, line.reason)}</td>
+              <td>
+                {reasonText(state, line.reason)}
+                {mayWaiveCheck(line) && !waived.has(waiverKey(ofCheck(line))) && <button type="button" class="plain waive" data-test="waive-check" onClick={() => onWaive(ofCheck(line))}>{said.waive}</button>}
+              </td>
               <td class="small">{line.clause}</td>
             </tr>
           ))}

@@ -5,19 +5,23 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { Bar } from '../parts/bar.tsx';
+import { NAMES } from '../parts/names.tsx';
 import { typing, Viewer } from '../parts/viewer.tsx';
-import { inspectionCount, sampledUnits, standing, unitSeen } from '../state/inspection.ts';
-import { pageKey, type State } from '../state/state.ts';
+import type { ShownPicture } from '../state/deeds.ts';
+import { inspectionCount, pageOwed, pickedUnits, sampledUnits, standing } from '../state/inspection.ts';
+import { opinionNow, standingOf } from '../state/standing.ts';
+import { pageKey } from '../state/state.ts';
 import { visible } from '../state/visible.ts';
-import type { Unit, UnitPage } from '../worker/boundary.ts';
+import type { PageName, Unit, UnitPage } from '../worker/boundary.ts';
 import { failureOf } from '../worker/protocol.ts';
+import { Answers } from './answers.tsx';
 import type { ScreenProps } from './props.ts';
 
 /** The picture of a page, with the next one fetched ahead so that paging does not wait. */
 function usePicture(deeds: ScreenProps['deeds'], page: UnitPage | undefined, next: UnitPage | undefined): {
-  picture: ImageBitmap | null; failed: string | null; retry(): void;
+  picture: ShownPicture | null; failed: string | null; retry(): void;
 } {
-  const [shown, setShown] = useState<{ key: string; picture: ImageBitmap | null; failed: string | null } | null>(null);
+  const [shown, setShown] = useState<{ key: string; picture: ShownPicture | null; failed: string | null } | null>(null);
   const [tries, setTries] = useState(0);
   const key = page === undefined ? '' : pageKey(page.entry, page.page);
   useEffect(() => {
@@ -44,7 +48,9 @@ function usePicture(deeds: ScreenProps['deeds'], page: UnitPage | undefined, nex
 export function InspectionScreen(props: ScreenProps): JSX.Element | null {
   const { state, words, change, deeds } = props;
   const said = words.inspection;
-  const units = sampledUnits(state);
+  const sampled = sampledUnits(state);
+  const picked = pickedUnits(state);
+  const units = [...sampled, ...picked];
   const firstOpen = Math.max(0, units.findIndex((unit) => standing(state, unit.archivalCode) === 'open'));
   const [at, setAt] = useState(firstOpen);
   const [pageAt, setPageAt] = useState(0);
@@ -67,7 +73,22 @@ export function InspectionScreen(props: ScreenProps): JSX.Element | null {
   };
   const points = state.judgement?.profile.inspection ?? [];
   const fail = (point: string): void => {
-    if (unit !== undefined) change({ type: 'verdict', unit: unit.archivalCode, point, verdict: toggled(state, unit, point) });
+    if (unit === undefined) return;
+    change({ type: 'verdict', given: { unit: unit.archivalCode, point, passed: false, time: new Date().toISOString() } });
+  };
+  const name: PageName | null = page === undefined ? null : { entry: page.path, page: page.page };
+  const mark = (point: string): void => {
+    const own = unit === undefined ? null : standingOf(state, unit.archivalCode, point)[opinionNow(state)];
+    if (unit === undefined || name === null || own?.passed !== false) return;
+    const others = own.pages.filter((one) => one.entry !== name.entry || one.page !== name.page);
+    change({ type: 'remark', unit: unit.archivalCode, point, pages: others.length < own.pages.length ? others : [...own.pages, name] });
+  };
+  /** The failed point that was given last is the one a mark speaks of. */
+  const markLast = (): void => {
+    const opinion = opinionNow(state);
+    const last = state.verdicts.findLast((one) => one.unit === unit?.archivalCode && one.opinion === opinion && !one.passed
+      && standingOf(state, one.unit, one.point)[opinion] === one);
+    if (last !== undefined) mark(last.point);
   };
 
   useEffect(() => {
@@ -75,11 +96,12 @@ export function InspectionScreen(props: ScreenProps): JSX.Element | null {
       if (typing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
       const number = Number.parseInt(event.key, 10);
       const point = points[number - 1];
-      if (event.key === 'ArrowRight' || event.key === 'PageDown') turn(1);
-      else if (event.key === 'ArrowLeft' || event.key === 'PageUp') turn(-1);
+      if (event.key === 'ArrowRight') turn(1);
+      else if (event.key === 'ArrowLeft') turn(-1);
       else if (event.key === 'ArrowDown') go(at + 1);
       else if (event.key === 'ArrowUp') go(at - 1);
       else if (event.key === 'a' || event.key === 'A') passAll();
+      else if (event.key === 'p' || event.key === 'P') markLast();
       else if (event.key === 'm' || event.key === 'M') document.querySelector<HTMLInputElement>('[data-note]')?.focus();
       else if (point !== undefined) fail(point.id);
       else return;
@@ -89,45 +111,62 @@ export function InspectionScreen(props: ScreenProps): JSX.Element | null {
     return () => document.removeEventListener('keydown', onKey);
   });
 
-  const count = inspectionCount(state);
+  const count = inspectionCount(state, sampled);
+  const beside = inspectionCount(state, picked);
   return (
     <main class="inspection">
       <header class="inspection-head">
         <label class="field inline">
           <span>{said.inspector}</span>
           <input
-            type="text" value={state.inspector} data-test="inspector" placeholder={said.inspectorHint} autocomplete="name"
+            type="text" list={NAMES} value={state.inspector} data-test="inspector" placeholder={said.inspectorHint} autocomplete="off"
             onInput={(event) => change({ type: 'inspector', inspector: event.currentTarget.value })}
           />
         </label>
+        <label class="field inline">
+          <span>{said.second}</span>
+          <input
+            type="text" list={NAMES} value={state.second} data-test="second" placeholder={said.secondHint} autocomplete="off"
+            onInput={(event) => change({ type: 'second', second: event.currentTarget.value })}
+          />
+        </label>
         <div class="grow">
-          <p class="small" data-test="inspection-progress">{said.progress(count.answered, count.units, count.pagesSeen, count.pages)}</p>
-          <Bar part={count.answered} whole={count.units} label={said.title} kind="good" />
+          <p class="small" data-test="inspection-progress">
+            {said.progress(count.answered, count.units, count.pagesSeen, count.pages, words.sample.plan.unitNames[state.sample?.unit ?? 'item'])}
+            {beside.units > 0 && `${words.pause}${said.picksProgress(beside.answered, beside.units)}`}
+          </p>
+          <Bar part={count.answered + beside.answered} whole={count.units + beside.units} label={said.title} kind="good" />
         </div>
         <button type="button" class="primary" data-test="to-attestations" onClick={() => change({ type: 'show', screen: 'attestations' })}>{said.goOn}</button>
       </header>
+      {state.inspector.trim() === '' && <p class="notice warn small" data-test="inspector-missing">{said.inspectorMissing}</p>}
+      {state.second.trim() !== '' && <p class="notice small" data-test="second-now">{said.secondNow(state.second.trim())}</p>}
       {unit === undefined ? <p class="notice warn">{said.empty}</p> : (
         <div class="inspection-body">
-          <UnitList state={state} words={words} units={units} at={at} onGo={go} />
+          <UnitList state={state} words={words} units={units} sampled={sampled.length} at={at} onGo={go} />
           <section class="inspection-view">
             {page === undefined ? <p class="notice warn" data-test="no-pages">{said.noPages}</p> : (
               <>
                 <p class="page-line">
                   <button type="button" data-test="page-previous" disabled={pageAt === 0} onClick={() => turn(-1)}>← {said.pagePrevious}</button>
                   <span data-test="page-at">
-                    {said.pageOf(pageAt + 1, unit.pages.length)} · {state.seen[pageKey(page.entry, page.page)] ? said.seen : said.notSeen}
+                    {said.pageOf(pageAt + 1, unit.pages.length)} · <PageStanding state={state} page={page} words={words} />
                   </span>
                   <button type="button" data-test="page-next" disabled={pageAt + 1 >= unit.pages.length} onClick={() => turn(1)}>{said.pageNext} →</button>
                 </p>
                 <Viewer
-                  words={said} picture={picture} page={`${at}/${pageKey(page.entry, page.page)}`} failed={failed} lock={lock} onLock={setLock}
-                  onShown={() => change({ type: 'seen', entry: page.entry, page: page.page })} onRetry={retry}
+                  words={said} picture={picture} page={`${at}/${pageKey(page.entry, page.page)}`} needed={page.scale} failed={failed} lock={lock}
+                  onLock={setLock} onRetry={retry} onBeyond={turn}
+                  onShown={(scale) => change({ type: 'seen', entry: page.entry, page: page.page, scale })}
                 />
                 <p class="small where">{visible(page.path)}</p>
               </>
             )}
           </section>
-          <Answers {...props} unit={unit} at={at} all={units.length} onPassAll={passAll} onFail={fail} onGo={go} />
+          <Answers
+            {...props} unit={unit} at={at} all={units.length} page={name} failed={failed !== null}
+            onPassAll={passAll} onFail={fail} onMark={mark} onGo={go}
+          />
         </div>
       )}
       <p class="quiet small">{said.keys}</p>
@@ -135,92 +174,51 @@ export function InspectionScreen(props: ScreenProps): JSX.Element | null {
   );
 }
 
-function toggled(state: State, unit: Unit, point: string): { passed: false; note: string; time: string } | null {
-  const given = state.verdicts[unit.archivalCode]?.[point];
-  return given?.passed === false ? null : { passed: false, note: given?.note ?? '', time: new Date().toISOString() };
+function PageStanding({ state, page, words }: Pick<ScreenProps, 'state' | 'words'> & { page: UnitPage }): JSX.Element {
+  const said = words.inspection;
+  const seen = state.seen[pageKey(page.entry, page.page)];
+  const owed = pageOwed(page, seen);
+  const word = { nothing: seen?.declared === true && seen.scale === 0 ? said.declared : said.seen, look: said.notSeen, larger: said.larger, unreadable: said.unreadable };
+  return <span class={`status ${owed === 'nothing' ? 'passed' : owed === 'look' ? 'open' : 'toAttest'}`} data-test="page-standing" data-owed={owed}>{word[owed]}</span>;
 }
 
-function UnitList({ state, words, units, at, onGo }: Pick<ScreenProps, 'state' | 'words'> & {
-  units: Unit[]; at: number; onGo(to: number): void;
+function UnitList({ state, words, units, sampled, at, onGo }: Pick<ScreenProps, 'state' | 'words'> & {
+  units: Unit[]; sampled: number; at: number; onGo(to: number): void;
 }): JSX.Element {
-  const list = useRef<HTMLOListElement>(null);
+  const said = words.inspection;
+  const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [at]);
+  const row = (unit: Unit, number: number): JSX.Element => (
+    <li key={unit.archivalCode}>
+      <UnitButton state={state} words={words} unit={unit} beside={number >= sampled} current={number === at} onGo={() => onGo(number)} />
+    </li>
+  );
   return (
-    <ol class="unit-list" ref={list} aria-label={words.inspection.units}>
-      {units.map((unit, number) => {
-        const stands = standing(state, unit.archivalCode);
-        return (
-          <li key={unit.archivalCode}>
-            <button
-              type="button" data-test="unit" data-unit={unit.archivalCode} data-standing={stands}
-              aria-current={number === at ? 'true' : undefined} onClick={() => onGo(number)}
-            >
-              <span class="code">{visible(unit.archivalCode)}</span>
-              <span class={`status ${stands}`}>{words.inspection.standing[stands]}</span>
-            </button>
-          </li>
-        );
-      })}
-    </ol>
+    <div class="unit-list" ref={list}>
+      <ol aria-label={said.units}>{units.slice(0, sampled).map(row)}</ol>
+      {units.length > sampled && (
+        <>
+          <h2>{said.picks}</h2>
+          <ol aria-label={said.picks}>{units.slice(sampled).map((unit, beside) => row(unit, sampled + beside))}</ol>
+        </>
+      )}
+    </div>
   );
 }
 
-function Answers(props: ScreenProps & {
-  unit: Unit; at: number; all: number; onPassAll(): void; onFail(point: string): void; onGo(to: number): void;
+function UnitButton({ state, words, unit, beside, current, onGo }: Pick<ScreenProps, 'state' | 'words'> & {
+  unit: Unit; beside: boolean; current: boolean; onGo(): void;
 }): JSX.Element {
-  const { state, words, change, unit, at, all } = props;
-  const said = words.inspection;
-  const given = state.verdicts[unit.archivalCode] ?? {};
-  const mayPass = unitSeen(unit, state.seen);
-  const unseen = unit.pages.filter((page) => !state.seen[pageKey(page.entry, page.page)]).length;
   const stands = standing(state, unit.archivalCode);
   return (
-    <section class="answers">
-      <p class="page-line">
-        <button type="button" data-test="unit-previous" disabled={at === 0} onClick={() => props.onGo(at - 1)} aria-label={said.unitPrevious}>↑</button>
-        <span>{said.unitOf(at + 1, all)} · <span class={`status ${stands}`} data-test="unit-standing">{said.standing[stands]}</span></span>
-        <button type="button" data-test="unit-next" disabled={at + 1 >= all} onClick={() => props.onGo(at + 1)} aria-label={said.unitNext}>↓</button>
-      </p>
-      <h2>{said.row} <small>{said.rowNumber(unit.row)}</small></h2>
-      <dl class="row-fields">
-        {Object.entries(unit.fields).filter(([, value]) => value !== '').map(([field, value]) => (
-          <div key={field}><dt>{words.fields[field] ?? field}</dt><dd>{visible(value)}</dd></div>
-        ))}
-      </dl>
-      {!mayPass && <p class="notice warn small" data-test="unseen">{unit.pages.length === 0 ? said.noPages : said.unseen(unseen)}</p>}
-      <button type="button" class="primary wide" data-test="pass-all" disabled={!mayPass} onClick={props.onPassAll}>{said.passAll} (A)</button>
-      <ol class="points">
-        {(state.judgement?.profile.inspection ?? []).map((point, number) => {
-          const name = said.points[point.id]?.name ?? point.id;
-          const verdict = given[point.id];
-          return (
-            <li key={point.id} data-point={point.id}>
-              <p><strong>{number + 1}. {name}</strong><br /><small>{said.points[point.id]?.ask}</small></p>
-              <p class="choice">
-                <button
-                  type="button" data-test={`pass-${point.id}`} disabled={!mayPass} aria-pressed={verdict?.passed === true} class="pass"
-                  onClick={() => change({
-                    type: 'verdict', unit: unit.archivalCode, point: point.id,
-                    verdict: { passed: true, note: '', time: new Date().toISOString() },
-                  })}
-                >√ {said.pass}</button>
-                <button
-                  type="button" data-test={`fail-${point.id}`} aria-pressed={verdict?.passed === false} class="fail"
-                  onClick={() => props.onFail(point.id)}
-                >× {said.fail}</button>
-              </p>
-              {verdict?.passed === false && (
-                <input
-                  type="text" data-note data-test={`note-${point.id}`} value={verdict.note} placeholder={said.notePlaceholder} aria-label={`${name} ${said.note}`}
-                  onInput={(event) => change({ type: 'note', unit: unit.archivalCode, point: point.id, note: event.currentTarget.value })}
-                />
-              )}
-            </li>
-          );
-        })}
-      </ol>
-    </section>
+    <button
+      type="button" data-test={beside ? 'picked-unit' : 'unit'} data-unit={unit.archivalCode} data-standing={stands}
+      aria-current={current ? 'true' : undefined} onClick={onGo}
+    >
+      <span class="code">{visible(unit.archivalCode)}</span>
+      <span class={`status ${stands}`}>{words.inspection.standing[stands]}</span>
+    </button>
   );
 }

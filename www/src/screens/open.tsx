@@ -53,7 +53,8 @@ export function OpenScreen({ state, words, change, deeds }: ScreenProps): JSX.El
           }}
         />
       </section>
-      <section class="field-row">
+      <h2>{said.besideTitle}</h2>
+      <section class="card field-row">
         <FileButton
           label={said.original} accept=".xlsx,.xls,.ods,.csv,.dbf,.xml" multiple={false} test="original-file" disabled={!ready}
           onFiles={([file]) => { if (file !== undefined) deeds.giveOriginal(file); }}
@@ -63,9 +64,39 @@ export function OpenScreen({ state, words, change, deeds }: ScreenProps): JSX.El
             {state.original} <button type="button" data-test="original-none" onClick={() => deeds.giveOriginal(null)}>{said.originalNone}</button>
           </p>
         )}
-        <small>{said.originalHint}</small>
+        <small class="grow">{said.originalHint}</small>
       </section>
+      <EarlierRound state={state} words={words} change={change} deeds={deeds} />
       <p class="quiet">{said.privacy}</p>
     </main>
+  );
+}
+
+/** The round before: its files, told apart by what is in them, and the day this delivery came. */
+function EarlierRound({ state, words, change, deeds }: ScreenProps): JSX.Element {
+  const said = words.open;
+  const { earlier } = state;
+  return (
+    <section class="card field-row">
+      <FileButton
+        label={said.earlier} accept=".json,.p7s,*" multiple test="earlier-files" disabled={state.core === null}
+        onFiles={(files) => deeds.giveEarlier(files)}
+      />
+      {earlier !== null && (
+        <>
+          <ul class="parts" data-test="earlier" data-complete={String(earlier.report !== null && earlier.sums !== null)}>
+            {(['report', 'signature', 'sums'] as const).map((part) => (
+              <li key={part}>{earlier[part] === null ? '–' : '√'} {said.earlierParts[part]}{words.colon}{earlier[part] ?? said.earlierMissing}</li>
+            ))}
+          </ul>
+          <label class="field">
+            <span>{said.handedOver}</span>
+            <input type="date" value={state.handedOver} data-test="handed-over" onInput={(event) => change({ type: 'handedOver', day: event.currentTarget.value })} />
+          </label>
+          <button type="button" data-test="earlier-none" onClick={() => deeds.giveEarlier(null)}>{said.earlierNone}</button>
+        </>
+      )}
+      <small class="grow">{said.earlierHint}</small>
+    </section>
   );
 }

@@ -6,12 +6,18 @@ import { useEffect } from 'preact/hooks';
 
 import type { Outcome } from '../state/deeds.ts';
 import { visible } from '../state/visible.ts';
-import type { CheckLine, Report, Verdict } from '../worker/boundary.ts';
+import type { CheckLine, Report } from '../worker/boundary.ts';
 import { sayBytes, sayTime } from '../words/words.ts';
 import { adviceOf, checkTitle, reasonText } from './core-words.ts';
 import { placeOf } from './findings.tsx';
-import { Gates } from './gates.tsx';
+import { Bounds, Gates } from './gates.tsx';
+import { Facts } from './paper-facts.tsx';
+import { InspectionTable, PicksTable } from './paper-inspection.tsx';
+import { LogTable } from './paper-log.tsx';
+import { RoundsText } from './paper-rounds.tsx';
+import { SampleText } from './paper-sample.tsx';
 import type { ScreenProps } from './props.ts';
+import { WaiverTable } from './waivers.tsx';
 
 // More than this nobody reads on paper; the rest is in findings.csv, and the report says how many.
 const PRINTED_FINDINGS = 300;
@@ -34,80 +40,122 @@ export function ReportScreen(props: ScreenProps & { outcome: Outcome | null }): 
   );
 }
 
-interface PaperProps extends Pick<ScreenProps, 'state' | 'words'> {
+export interface PaperProps extends Pick<ScreenProps, 'state' | 'words'> {
   report: Report;
   signed: boolean;
   sha256: string | null;
 }
 
 /** The report as paper. */
-export function Paper({ state, words, report, signed, sha256 }: PaperProps): JSX.Element {
+export function Paper(props: PaperProps): JSX.Element {
+  const { words, report, signed, sha256 } = props;
   const said = words.report;
-  const title = report.profile.title[state.language];
+  const { sections } = said;
+  const all: [string, ComponentChildren, boolean?][] = [
+    [sections.delivery, <Delivery {...props} />],
+    [sections.people, <PeopleTable words={words} report={report} />],
+    [sections.basis, <Basis {...props} />],
+    ...(report.rework == null ? [] : [[sections.rounds, <RoundsText {...props} />] as [string, ComponentChildren]]),
+    [sections.checks, <Checks {...props} checks={report.checks} />],
+    [sections.findings, <Findings {...props} />],
+    ...(report.waivers.length === 0 ? [] : [[sections.waivers, <WaiverTable {...props} waivers={report.waivers} />] as [string, ComponentChildren]]),
+    [sections.sample, <SampleText {...props} />],
+    [sections.inspection, <InspectionTable {...props} />],
+    ...(report.targeted.length === 0 ? [] : [[sections.picks, <PicksTable {...props} />] as [string, ComponentChildren]]),
+    [sections.attestations, <AttestationTable {...props} />],
+    [sections.decision, <DecisionText {...props} />],
+    [sections.log, <LogTable words={words} lines={report.log} />],
+    [sections.signatures, <Signatures words={words} sha256={sha256} />, true],
+  ];
   return (
     <article class="paper" data-test="report">
       <h1>{said.title}</h1>
       {!signed && <p class="notice warn">{said.unsigned}</p>}
       <p class={`outcome-word ${report.decision.outcome}`} data-test="report-outcome">{words.decision.outcomes[report.decision.outcome]}</p>
-      <Section title={said.sections.delivery}>
-        <Facts rows={[
-          [said.fields.name, visible(report.delivery.name)],
-          [said.fields.bytes, `${sayBytes(report.delivery.bytes)} (${report.delivery.bytes.toLocaleString('en')} B)`],
-          [said.fields.files, report.counts.files],
-          [said.fields.items, report.counts.items],
-          [said.fields.pages, report.counts.pages],
-          [said.fields.digest, report.delivery.digest?.sha256 ?? words.none],
-          [said.fields.digestSm3, report.delivery.digest?.sm3 ?? words.none],
-          ...(report.delivery.original == null ? [] : [[said.fields.original, `${report.delivery.original.name} · SHA-256 ${report.delivery.original.sha256}`] as [string, string]]),
-          [said.fields.madeAt, sayTime(state.language, report.made.at)],
-          [said.fields.tool, `${report.tool.name} ${report.tool.version} (${report.tool.commit})`],
-        ]} />
-      </Section>
-      <Section title={said.sections.basis}>
-        <p>{said.basis}</p>
-        <Facts rows={[
-          [said.fields.profile, `${title} · ${report.profile.id} ${report.profile.version}`],
-          [said.fields.profileSha, report.profile.sha256],
-        ]} />
-        <ul class="small">
-          {report.profile.sources.map((one) => <li key={one.rule}><code>{one.rule}</code>{words.colon}{one.source}{one.verified ? '' : ' †'}</li>)}
-        </ul>
-        {report.profile.off.length + Object.keys(report.profile.severity).length > 0 && (
-          <ul class="small">
-            {report.profile.off.map((one) => <li key={one.check}>{said.off}{words.colon}{one.check} {checkTitle(state, one.check)}（{one.reason}）</li>)}
-            {Object.entries(report.profile.severity).map(([code, severity]) => <li key={code}>{said.weighs}{words.colon}<code>{code}</code> {severity}</li>)}
-          </ul>
-        )}
-        <p class="small">{said.basisMark}</p>
-      </Section>
-      <Section title={said.sections.checks}><Checks state={state} words={words} checks={report.checks} /></Section>
-      <Section title={said.sections.findings}><Findings state={state} words={words} report={report} /></Section>
-      <Section title={said.sections.sample}><SampleText words={words} report={report} /></Section>
-      <Section title={said.sections.inspection}><InspectionTable words={words} report={report} /></Section>
-      <Section title={said.sections.attestations}><AttestationTable state={state} words={words} report={report} /></Section>
-      <Section title={said.sections.decision}>
-        <p class="outcome-word">{words.decision.outcomes[report.decision.outcome]}</p>
-        <Gates decision={report.decision} words={words} />
-      </Section>
-      <Section title={said.sections.signatures} whole>
-        {sha256 !== null && <p class="digest">{said.fingerprint}{words.colon}<code>{sha256}</code></p>}
-        <dl class="sign-lines">
-          {said.signatures.map((who) => <div key={who}><dt>{who}</dt><dd /><dt>{said.date}</dt><dd /></div>)}
-        </dl>
-      </Section>
+      {all.map(([title, content, whole], at) => (
+        <section key={title} class={`paper-section ${whole === true ? 'whole' : ''}`}><h2>{said.section(at + 1, title)}</h2>{content}</section>
+      ))}
     </article>
   );
 }
 
-function Section({ title, whole, children }: { title: string; whole?: boolean; children: ComponentChildren }): JSX.Element {
-  return <section class={`paper-section ${whole === true ? 'whole' : ''}`}><h2>{title}</h2>{children}</section>;
+function Delivery({ state, words, report }: PaperProps): JSX.Element {
+  const said = words.report;
+  const { delivery } = report;
+  return (
+    <Facts rows={[
+      [said.fields.round, words.rework.round(report.round)],
+      [said.fields.name, visible(delivery.name)],
+      [said.fields.bytes, `${sayBytes(delivery.bytes)} (${delivery.bytes.toLocaleString('en')} B)`],
+      [said.fields.files, report.counts.files],
+      [said.fields.items, report.counts.items],
+      [said.fields.pages, report.counts.pages],
+      [said.fields.digest, delivery.digest?.sha256 ?? words.none],
+      [said.fields.digestSm3, delivery.digest?.sm3 ?? words.none],
+      ...(delivery.original == null ? [] : [[said.fields.original, `${delivery.original.name} · SHA-256 ${delivery.original.sha256}`] as [string, string]]),
+      ...(delivery.patch == null ? [] : [[said.fields.patch, said.patch(visible(delivery.patch.over), delivery.patch.files, delivery.patch.kept)] as [string, string]]),
+      [said.fields.madeAt, sayTime(state.language, report.made.at)],
+      [said.fields.tool, `${report.tool.name} ${report.tool.version} (${report.tool.commit})`],
+    ]} />
+  );
 }
 
-function Facts({ rows }: { rows: [string, string | number][] }): JSX.Element {
+function PeopleTable({ words, report }: Pick<PaperProps, 'words' | 'report'>): JSX.Element {
+  const said = words.people;
+  const { people, inspection } = report;
+  const inspectors = new Set([inspection?.inspector ?? '', ...(inspection?.verdicts ?? []).filter((one) => one.opinion !== 'overruling').map((one) => one.by ?? '')]);
+  const rows: [string, string][] = [
+    [said.client, people.client], [words.inspection.inspector, [...inspectors].filter((name) => name !== '').join(words.list)],
+    [said.reviewer, people.reviewer], [said.approver, people.approver], [said.contractor, people.contractor], [said.representative, people.representative],
+  ];
+  return <Facts rows={rows.map(([name, value]) => [name, value || '—'])} />;
+}
+
+function Basis({ state, words, report }: PaperProps): JSX.Element {
+  const said = words.report;
+  const { profile } = report;
   return (
-    <table class="facts"><tbody>
-      {rows.map(([name, value]) => <tr key={name}><th>{name}</th><td>{value}</td></tr>)}
-    </tbody></table>
+    <>
+      <p>{said.basis}</p>
+      <Facts rows={[
+        [said.fields.profile, `${profile.title[state.language]} · ${profile.id} ${profile.version}`],
+        [said.fields.profileSha, profile.sha256],
+      ]} />
+      <ul class="small">
+        {profile.sources.map((one) => <li key={one.rule}><code>{one.rule}</code>{words.colon}{one.source}{one.verified ? '' : ' †'}</li>)}
+      </ul>
+      {profile.off.length + Object.keys(profile.severity).length > 0 && (
+        <ul class="small">
+          {profile.off.map((one) => <li key={one.check}>{said.off}{words.colon}{one.check} {checkTitle(state, one.check)} ({one.reason})</li>)}
+          {Object.entries(profile.severity).map(([code, severity]) => <li key={code}>{said.weighs}{words.colon}<code>{code}</code> {severity}</li>)}
+        </ul>
+      )}
+      <p class="small">{said.basisMark}</p>
+    </>
+  );
+}
+
+function DecisionText({ state, words, report }: PaperProps): JSX.Element {
+  const { decision, deadline } = report;
+  return (
+    <>
+      <p class="outcome-word">{words.decision.outcomes[decision.outcome]}</p>
+      {deadline != null && <p><strong>{words.decision.deadline}{words.colon}{deadline}</strong></p>}
+      <Gates decision={decision} words={words} language={state.language} />
+      <Bounds decision={decision} words={words} language={state.language} />
+    </>
+  );
+}
+
+function Signatures({ words, sha256 }: { words: ScreenProps['words']; sha256: string | null }): JSX.Element {
+  const said = words.report;
+  return (
+    <>
+      {sha256 !== null && <p class="digest">{said.fingerprint}{words.colon}<code>{sha256}</code></p>}
+      <dl class="sign-lines">
+        {said.signatures.map((who) => <div key={who}><dt>{who}</dt><dd /><dt>{said.date}</dt><dd /></div>)}
+      </dl>
+    </>
   );
 }
 
@@ -121,7 +169,7 @@ function Checks({ state, words, checks }: Pick<ScreenProps, 'state' | 'words'> &
         <tbody>
           {checks.map((line) => (
             <tr key={line.check}>
-              <td>{line.check} {checkTitle(state, line.check)}</td><td>{said.status[line.status]}</td>
+              <td>{line.check} {checkTitle(state, line.check)}</td><td class="tight">{said.status[line.status]}</td>
               <td class="number">{line.examined}</td><td class="number">{line.defects}</td>
               <td>{reasonText(state, line.reason)}</td><td class="small">{line.clause}</td>
             </tr>
@@ -150,66 +198,6 @@ function Findings({ state, words, report }: Pick<ScreenProps, 'state' | 'words'>
         </tbody>
       </table>
       {rest > 0 && <p>{words.report.findingsMore(rest)}</p>}
-    </>
-  );
-}
-
-function SampleText({ words, report }: { words: ScreenProps['words']; report: Report }): JSX.Element {
-  const said = words.report;
-  const sample = report.sample;
-  if (sample == null) return <p>{said.noInspection}</p>;
-  return (
-    <>
-      <Facts rows={[
-        [said.fields.population, sample.population],
-        [said.fields.drawn, `${sample.units.length} (≥ ${sample.rate.numerator}/${sample.rate.denominator}, ≥ ${sample.minimum})`],
-        [said.fields.nonces, sample.nonces.join(words.list)],
-        [said.fields.seed, sample.seed],
-      ]} />
-      <p>{said.recipeTitle}{words.colon}{said.recipe}</p>
-      <pre class="small">{[
-        `seed=$(printf '%s\\n' yanshou-seed/1 ${[report.delivery.digest?.sha256 ?? '', ...sample.nonces].map(quoted).join(' ')} | sha256sum | cut -d' ' -f1)`,
-        `while IFS= read -r unit; do printf '%s  %s\\n' "$(printf '%s\\n%s' "$seed" "$unit" | sha256sum | cut -d' ' -f1)" "$unit"; done < units.txt | LC_ALL=C sort | head -n ${sample.units.length}`,
-      ].join('\n')}</pre>
-    </>
-  );
-}
-
-/** A word of the POSIX shell. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-function InspectionTable({ words, report }: Pick<ScreenProps, 'words'> & { report: Report }): JSX.Element {
-  const said = words.report;
-  const { inspection, sample } = report;
-  if (inspection == null || sample == null) return <p>{said.noInspection}</p>;
-  const points = report.decision.gates.filter((gate) => gate.gate.startsWith('inspection.')).map((gate) => gate.gate.slice('inspection.'.length));
-  const standing = new Map<string, Verdict>(inspection.verdicts.map((one) => [`${one.archivalCode}\n${one.point}`, one]));
-  return (
-    <>
-      <p>{said.fields.inspector}{words.colon}{inspection.inspector || words.none}</p>
-      <table>
-        <thead>
-          <tr>
-            <th class="number">{said.inspectionColumns.number}</th><th>{said.inspectionColumns.code}</th>
-            {points.map((point) => <th key={point}>{words.inspection.points[point]?.name ?? point}</th>)}
-            <th>{said.inspectionColumns.note}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sample.units.map((unit, at) => {
-            const given = points.map((point) => standing.get(`${unit.archivalCode}\n${point}`));
-            return (
-              <tr key={unit.archivalCode}>
-                <td class="number">{at + 1}</td><td>{unit.archivalCode}</td>
-                {given.map((one, column) => <td key={column} class="centre">{one === undefined ? '—' : one.passed ? said.ok : said.bad}</td>)}
-                <td>{given.map((one) => one?.note ?? '').filter((note) => note !== '').join(words.list)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
     </>
   );
 }

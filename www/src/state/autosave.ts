@@ -1,7 +1,7 @@
 // Keeps the officer's entries while they are made, and finds them again for the same delivery.
 
 import type { Port } from '../worker/port.ts';
-import { decodeDraft, draftOf, encodeDraft, worthKeeping, type Draft } from './draft.ts';
+import { decodeDraft, draftOf, encodeDraft, worthKeeping, type Decoded } from './draft.ts';
 import type { Shelf } from './shelf.ts';
 import type { State } from './state.ts';
 
@@ -32,17 +32,17 @@ export class Autosave {
   }
 
   /** The draft of this delivery, if there is one under the same profile. */
-  async find(digest: string, profile: string): Promise<Draft | null> {
+  async find(digest: string, profile: string): Promise<Decoded | null> {
     this.#name = null;
     const port = this.#around.port();
     if (port === null) return null;
     for (const { name, sealed } of await this.#around.shelf.all()) {
       // Refusal means: another delivery's draft. There is no other way to tell.
       const plain = await port.ask('openDraft', { digest, sealed }).catch(() => null);
-      const draft = plain === null ? null : decodeDraft(plain);
-      if (draft !== null && draft.profile === profile) {
+      const read = plain === null ? null : decodeDraft(plain);
+      if (read !== null && read.draft.profile === profile) {
         this.#name = name;
-        return draft;
+        return read;
       }
     }
     return null;

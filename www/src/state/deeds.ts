@@ -15,6 +15,12 @@ export interface Outcome {
   sums: string | null;
 }
 
+/** A decoded page, and the part of its own pixels there are: 1 but where it was made smaller. */
+export interface ShownPicture {
+  bitmap: ImageBitmap;
+  share: number;
+}
+
 /** What came of checking a report. */
 export interface Checked {
   names: string[];
@@ -28,11 +34,20 @@ export interface Deeds {
   openDelivery(file: File): void;
   /** The client's own catalogue, to hold the next delivery's against; `null` takes it back. */
   giveOriginal(file: File | null): void;
+  /** Files of the round before, told apart by what is in them; `null` takes them back. */
+  giveEarlier(files: File[] | null): void;
   cancel(): void;
   again(): void;
+  /** Both parties' commitments stand from now on. */
+  commit(): void;
+  /** A nonce nobody can have foreseen, and the SHA-256 of a nonce. */
+  newNonce(): string;
+  digestOf(text: string): Promise<string>;
   draw(): void;
+  /** The list that is drawn from. */
+  population(): Promise<string>;
   /** The decoded picture; rejects when it cannot be shown. */
-  picture(entry: number, page: number): Promise<ImageBitmap>;
+  picture(entry: number, page: number): Promise<ShownPicture>;
   decide(): void;
   /** Makes the unsigned outcome, for reading. */
   prepare(): void;

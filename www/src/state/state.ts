@@ -1,7 +1,8 @@
 // The one state of the page. Serialisable: no files, no keys, no passphrases; those stay with the journey.
 
 import type {
-  Attestation, Confirmation, CoreWords, Decision, JudgementView, Overview, ProfileName, Sample,
+  Attestation, Confirmation, CoreWords, Decision, JudgementView, LogLine, OfficerRecord, Opinion, Overview, PageName, People,
+  Power, ProfileName, Sample, TargetedPick, Waiver,
 } from '../worker/boundary.ts';
 import type { Failure } from '../worker/protocol.ts';
 
@@ -22,6 +23,7 @@ export type Language = 'zh' | 'en';
 export type TroubleKind =
   | 'start' | 'worker' | 'file' | 'open' | 'unmeasured' | 'judge' | 'draw' | 'picture' | 'record' | 'report'
   | 'passphraseEmpty' | 'passphrasesDiffer' | 'passphraseWrong' | 'passphraseShort' | 'nameEmpty' | 'nameRefused' | 'identityUnreadable' | 'identityMissing'
+  | 'earlier' | 'earlierIncomplete' | 'roundDiffers' | 'notADate' | 'drawFrozen' | 'drawCommitted' | 'commit' | 'logBroken'
   | 'original' | 'recordings' | 'profile' | 'drawDigest' | 'drawTwice' | 'drawNonce' | 'signExpired' | 'sign' | 'check' | 'checkForeign' | 'checkNothing' | 'autosave' | 'unexpected';
 
 /** Our own inability, on its way to a person. */
@@ -52,13 +54,39 @@ export interface Missing {
   failure: Failure;
 }
 
-/** One point's answer for one unit. */
-export interface PointVerdict {
+/** What somebody said of one point of one unit. All of it is kept; the last of each opinion counts. */
+export interface Said {
+  unit: string;
+  point: string;
   passed: boolean;
+  /** The profile's word for the defect; may be empty. */
+  defect: string;
+  /** The pages that fail; none: all of the unit. */
+  pages: PageName[];
   note: string;
   /** RFC 3339, UTC. */
   time: string;
+  /** Empty: the inspector of the whole. */
+  by: string;
+  opinion: Opinion;
 }
+
+/** How a page came before somebody's eyes. */
+export interface SeenPage {
+  /** Screen pixels for 1000 of the picture's own, at the largest so far; 0: not shown here. */
+  scale: number;
+  /** Somebody looked at it elsewhere and says so. */
+  declared: boolean;
+}
+
+/** The earlier round as it was chosen: names of the files, nothing where one is not there yet. */
+export interface EarlierChoice {
+  report: string | null;
+  signature: string | null;
+  sums: string | null;
+}
+
+export const NOBODY: People = { client: '', reviewer: '', approver: '', contractor: '', representative: '' };
 
 /** Who signed; never the key. */
 export interface Signer {
@@ -71,13 +99,17 @@ export interface State {
   stage: Stage;
   screen: Screen;
   /** What the core can name: filled once it runs. */
-  core: { version: string; profiles: ProfileName[]; words: CoreWords } | null;
+  core: { version: string; profiles: ProfileName[]; words: CoreWords; redraw: string } | null;
   /** Id of a built-in profile, or the text of an own one. */
   profile: string;
   /** Name of the own profile's file. */
   profileFile: string | null;
   /** Name of the client's own catalogue, where one was given. */
   original: string | null;
+  /** The report, signature and list of the round before, where one was given. */
+  earlier: EarlierChoice | null;
+  /** Day on which this delivery was handed over, for the deadline of the round before. */
+  handedOver: string;
   overview: Overview | null;
   progress: Progress | null;
   missing: Missing[];
@@ -86,16 +118,35 @@ export interface State {
   restoredFrom: string | null;
   /** Whether entries are being kept; `null` before the first attempt. */
   saved: 'yes' | 'no' | null;
+  /** What was kept of these entries could not be read and is gone. */
+  draftLost: boolean;
+  /** SHA-256 of each party's nonce, said before the nonces; empty where one party draws. */
+  commitments: string[];
+  /** The commitments were given to the core and stand. */
+  committed: boolean;
   nonces: string[];
   sample: Sample | null;
+  power: Power | null;
+  people: People;
   inspector: string;
-  /** Verdicts by archival code, then by point. */
-  verdicts: Record<string, Record<string, PointVerdict>>;
-  /** Pages that were decoded and displayed, by `pageKey`. */
-  seen: Record<string, true>;
+  /** Who gives verdicts as second opinions now; empty: nobody. */
+  second: string;
+  /** Everything that was said, oldest first. */
+  verdicts: Said[];
+  /** Pages that came before somebody's eyes, by `pageKey`. */
+  seen: Record<string, SeenPage>;
+  /** Units to be looked at beside the sample, those of the earlier round's defects left out: they come by themselves. */
+  targeted: TargetedPick[];
+  waivers: Waiver[];
+  /** Last day for the contractor to deliver again, where it has to. */
+  deadline: string;
   attestations: Record<string, Attestation>;
   confirmations: Record<string, Confirmation>;
   decision: Decision | null;
+  /** What the core was last told, so that a reload tells it the same. */
+  recorded: OfficerRecord | null;
+  /** The core's log of acts. */
+  log: LogLine[];
   signer: Signer | null;
   sealed: { madeAt: string; signed: boolean } | null;
   trouble: Trouble | null;
@@ -111,20 +162,33 @@ export function emptyState(language: Language): State {
     profile: '',
     profileFile: null,
     original: null,
+    earlier: null,
+    handedOver: '',
     overview: null,
     progress: null,
     missing: [],
     judgement: null,
     restoredFrom: null,
     saved: null,
+    draftLost: false,
+    commitments: [],
+    committed: false,
     nonces: [''],
     sample: null,
+    power: null,
+    people: NOBODY,
     inspector: '',
-    verdicts: {},
+    second: '',
+    verdicts: [],
     seen: {},
+    targeted: [],
+    waivers: [],
+    deadline: '',
     attestations: {},
     confirmations: {},
     decision: null,
+    recorded: null,
+    log: [],
     signer: null,
     sealed: null,
     trouble: null,

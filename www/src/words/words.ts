@@ -26,6 +26,12 @@ export function sayBytes(bytes: number): string {
   return `${at === 0 ? value : value.toPrecision(value >= 1000 ? 4 : 3)} ${units[at]}`;
 }
 
+/** A share as people say it: `95 %`, else the fraction itself. */
+export function sayShare(share: { numerator: number; denominator: number }): string {
+  const percent = (share.numerator * 100) / share.denominator;
+  return Number.isInteger(percent * 100) ? `${percent} %` : `${share.numerator}/${share.denominator}`;
+}
+
 /** An RFC 3339 time in local time, or the text itself where it is none. */
 export function sayTime(language: Language, time: string): string {
   const date = new Date(time);

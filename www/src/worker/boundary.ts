@@ -2,16 +2,25 @@
 // the page cannot drift from it; written here is what has no struct behind it.
 
 export type {
-  Attestation, CheckLine, Confirmation, Counts, Decision, Entry, FindingLine, Gate, Inspection, JudgementView, Overview,
-  Rate, Record as OfficerRecord, Report, Sample, Tasks, Unit, UnitPageLine as UnitPage, Verdict,
+  Attestation, Bound, Change as FileChange, CheckLine, Confirmation, Counts, Curve, Decision, Defect, Entry, FindingLine, Gate,
+  Inspection, InspectionPoint, JudgementView, JudgingRules, LogLine, Overview, PageName, People, Power,
+  ProfileSource, Rate, Record as OfficerRecord, Report, Rework, Risk, RoundLine, Sample, SamplingPlan, SeenImage, Sentence,
+  TargetedPick, Tasks, Unit, UnitPageLine as UnitPage, Verdict, Waiver,
 } from '../generated/boundary.ts';
+import type { Verdict } from '../generated/boundary.ts';
+
+/** Whose word a verdict is. */
+export type Opinion = Verdict['opinion'];
 
 export type Severity = 'A' | 'B' | 'C';
 
-/** A page for the screen: the file itself where the browser can decode it, else its pixels (RGBA, rows from the top). */
-export type Picture =
+/**
+ * A page for the screen: the file itself where the browser can decode it, else its pixels (RGBA, rows from the top).
+ * `longEdge` counts the page's own pixels, of which fewer may be shown; 0 where nobody knows.
+ */
+export type Picture = { longEdge: number } & (
   | { kind: 'encoded'; mime: string; bytes: Uint8Array }
-  | { kind: 'pixels'; width: number; height: number; bytes: Uint8Array };
+  | { kind: 'pixels'; width: number; height: number; bytes: Uint8Array });
 
 /** Whom a new identity names; Unix seconds. */
 export interface IdentityRequest {

@@ -1,18 +1,23 @@
 // What page and worker say to each other: numbered requests, each answered exactly once, with progress between.
 
 import type {
-  CertificateFacts, CoreWords, Decision, IdentityRequest, JudgementView, OfficerRecord, Overview, Picture, ProfileName, Sample, Tasks,
+  CertificateFacts, CoreWords, Decision, IdentityRequest, JudgementView, LogLine, OfficerRecord, Overview, Picture, Power,
+  ProfileName, Sample, Tasks,
 } from './boundary.ts';
 
 /** Everything a worker can be asked: arguments and answer by verb. */
 export interface Verbs {
   /** The compiled module; must be the first request. */
   start: [{ module: WebAssembly.Module }, null];
-  about: [null, { version: string; profiles: ProfileName[]; words: CoreWords }];
+  about: [null, { version: string; profiles: ProfileName[]; words: CoreWords; redraw: string }];
   /** Reads the container's directory; `profile` is an id or the text of a profile. */
   open: [{ file: Blob; name: string; profile: string }, Overview];
   /** The client's own catalogue, to hold the delivery's against. */
   addOriginal: [{ name: string; bytes: Uint8Array }, null];
+  /** The page's clock for the acts that follow, ISO 8601. */
+  tellTime: [{ now: string }, null];
+  /** The round before: its report, signature and `SHA256SUMS`, and the day this delivery came. */
+  addEarlier: [{ report: Uint8Array; signature: Uint8Array | null; sums: string; handedOver: string | null }, null];
   /** Manifests and tables; their facts must be added before `contentTasks` is asked. */
   textTasks: [null, Tasks];
   contentTasks: [null, Tasks];
@@ -20,7 +25,17 @@ export interface Verbs {
   measure: [{ file: Blob; entry: string; options: string }, string];
   addFacts: [{ facts: string[] }, null];
   judge: [null, JudgementView];
+  /** SHA-256 of each party's nonce. */
+  commit: [{ commitments: string[] }, null];
   draw: [{ nonces: string[] }, Sample];
+  /** The list that is drawn from, `population.tsv`. */
+  population: [null, string];
+  power: [null, Power | null];
+  log: [null, LogLine[]];
+  /** Continues a log that was kept; rejects when it is not whole. */
+  resumeLog: [{ lines: LogLine[] }, null];
+  /** Says in the log who is about to sign. */
+  signing: [{ by: string }, null];
   picture: [{ entry: number; page: number; maxEdge: number }, Picture];
   record: [{ record: OfficerRecord }, Decision];
   /** Canonical bytes of the report; the ones that are signed. */

@@ -13,7 +13,15 @@ interface Desk {
   content_tasks(): string;
   add_facts(facts: string): void;
   judge(): string;
+  tell_time(now: string): void;
+  add_earlier(report: Uint8Array, signature: Uint8Array | undefined, sums: string, handedOver: string | undefined): void;
+  commit(commitments: string): void;
   draw(nonces: string): string;
+  population(): string;
+  power(): string;
+  log(): string;
+  resume_log(lines: string): void;
+  signing(by: string): void;
   picture(entry: number, page: number, maxEdge: number): Picture;
   record(record: string): string;
   add_original(name: string, bytes: Uint8Array): void;
@@ -39,6 +47,7 @@ interface Core {
   open_draft(digest: string, sealed: Uint8Array): Uint8Array;
   profiles(): string;
   words(): string;
+  redraw_script(): string;
   version(): string;
 }
 
@@ -75,7 +84,7 @@ const verbs: Verbs = {
     core.initSync({ module });
     return null;
   },
-  about: () => ({ version: core.version(), profiles: parse(core.profiles()), words: parse(core.words()) }),
+  about: () => ({ version: core.version(), profiles: parse(core.profiles()), words: parse(core.words()), redraw: core.redraw_script() }),
   open: ({ file, name, profile }) => {
     held?.free();
     held = null;
@@ -84,6 +93,14 @@ const verbs: Verbs = {
   },
   addOriginal: ({ name, bytes }) => {
     desk().add_original(name, bytes);
+    return null;
+  },
+  tellTime: ({ now }) => {
+    desk().tell_time(now);
+    return null;
+  },
+  addEarlier: ({ report, signature, sums, handedOver }) => {
+    desk().add_earlier(report, signature ?? undefined, sums, handedOver ?? undefined);
     return null;
   },
   textTasks: () => parse(desk().text_tasks()),
@@ -95,7 +112,22 @@ const verbs: Verbs = {
     return null;
   },
   judge: () => parse(desk().judge()),
+  commit: ({ commitments }) => {
+    desk().commit(JSON.stringify(commitments));
+    return null;
+  },
   draw: ({ nonces }) => parse(desk().draw(JSON.stringify(nonces))),
+  population: () => desk().population(),
+  power: () => parse(desk().power()),
+  log: () => parse(desk().log()),
+  resumeLog: ({ lines }) => {
+    desk().resume_log(JSON.stringify(lines));
+    return null;
+  },
+  signing: ({ by }) => {
+    desk().signing(by);
+    return null;
+  },
   picture: ({ entry, page, maxEdge }) => desk().picture(entry, page, maxEdge),
   record: ({ record }) => parse(desk().record(JSON.stringify(record))),
   report: ({ madeAt }) => desk().report(madeAt),

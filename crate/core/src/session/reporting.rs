@@ -45,7 +45,7 @@ impl Session {
                 deadline: earlier.deadline.clone(),
                 handed_over: earlier.handed_over.clone(),
             }),
-            rounds: earlier.map_or_else(Vec::new, |earlier| earlier.rounds.clone()),
+            rounds: self.rounds(),
             people: self.record.people.clone(),
             profile: ProfileLine {
                 id: self.profile.id.clone(),

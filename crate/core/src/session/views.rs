@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::delivery::WorkFileLine;
 use crate::digest::DeliveryDigest;
-use crate::facts::{ContainerFault, Entry, NameDecision};
+use crate::facts::{ContainerFault, Entry, NameDecision, RoundLine};
 use crate::finding::FindingLine;
 use crate::judge::{CheckLine, Counts, Risk, Unit};
 use crate::measure::MeasureOptions;
@@ -66,6 +66,8 @@ pub struct JudgementView {
     pub round: u32,
     /// The earlier round held against it, where one was given.
     pub rework: Option<Rework>,
+    /// All rounds before, oldest first.
+    pub rounds: Vec<RoundLine>,
     /// Units with the screens' candidates, the most suspicious first: where a targeted pick is worth most.
     pub risks: Vec<Risk>,
 }
