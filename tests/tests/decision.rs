@@ -11,6 +11,7 @@ use yanshou::ledger::NotRun;
 use yanshou::locus::Locus;
 use yanshou::profile::{AttributesPlan, Denominator, Level, Profile, Strictness};
 use yanshou::record::{PickReason, TargetedPick, Waiver};
+use yanshou::rework::{self, Defect, DefectKind};
 
 #[test]
 fn a_sound_delivery_with_all_answers_is_accepted() {
@@ -485,4 +486,35 @@ fn what_the_sample_says_of_the_whole_is_said_once_a_point_is_answered() {
     assert_eq!(bounds(&case)[3], ("legibility".to_owned(), Some(87)));
     case.lose("legibility", 1);
     assert_eq!(bounds(&case).len(), 4);
+}
+
+#[test]
+fn a_defect_that_remains_is_waived_by_its_place_and_counted_apart() {
+    let mut case = Case::sound(20);
+    let place = Locus::entry("扫描件/0001.jpg");
+    case.judgement.rework = Some(rework::Rework {
+        defects: vec![Defect {
+            kind: DefectKind::Finding {
+                check: "IMG-03".to_owned(),
+                code: "image.resolution.low".to_owned(),
+                expected: String::new(),
+                found: String::new(),
+            },
+            locus: place.clone(),
+            remains: true,
+        }],
+        changes: Vec::new(),
+    });
+    case.add(finding(Code::DefectRemains));
+    assert_eq!(case.gate("rework"), (0, 1, Some(false)));
+    assert_eq!(case.outcome(), Rework);
+    waive(
+        &mut case,
+        "rework.defect.remains",
+        Locus::entry("扫描件/0002.jpg"),
+    );
+    assert_eq!(case.outcome(), Rework);
+    waive(&mut case, "rework.defect.remains", place);
+    assert_eq!(case.gate("rework"), (0, 1, Some(true)));
+    assert_eq!(case.outcome(), Accept);
 }

@@ -202,7 +202,11 @@ fn answers(case: &Case) -> Vec<Answered> {
     }
 
     for defect in case.judgement.rework.iter().flat_map(|r| &r.defects) {
+        let waived = record.waivers.iter().any(|w| {
+            said_in_full(w) && w.subject == "rework.defect.remains" && w.locus == defect.locus
+        });
         answers.push(match &defect.kind {
+            _ if defect.remains && waived => Yes,
             _ if defect.remains => No,
             DefectKind::Verdict { point, .. } => {
                 looked(defect.locus.archival_code.as_ref().unwrap(), point)

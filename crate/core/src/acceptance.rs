@@ -176,7 +176,7 @@ pub fn decide(
     ];
     gates.extend(gates::points(profile, sample, view));
     gates.extend(gates::targeted(profile, record, view));
-    gates.extend(gates::rework(judgement, view));
+    gates.extend(gates::rework(judgement, &record.waivers, view));
     gates.push(gates::confirmation(
         judgement,
         &record.confirmations,

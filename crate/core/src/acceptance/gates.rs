@@ -6,6 +6,7 @@ use super::sentence as say;
 use super::{ALL, Gate, InspectionView};
 use crate::attestation::{Attestation, Confirmation};
 use crate::code::{Check, Code, Mode, Severity};
+use crate::finding::Finding;
 use crate::inspection::{Answer, same_name};
 use crate::judge::{CheckLine, Judgement, Status};
 use crate::ledger::NotRun;
@@ -300,19 +301,26 @@ pub(super) fn targeted(
     })
 }
 
-/// Every defect of the earlier round, one by one: those the machine found must be gone, those people found must pass now.
-pub(super) fn rework(judgement: &Judgement, view: Option<&InspectionView<'_>>) -> Option<Gate> {
+/// Every defect of the earlier round, one by one: those the machine found must be gone, those people found must pass now. One
+/// that remains can be waived by its finding, and is counted apart.
+pub(super) fn rework(
+    judgement: &Judgement,
+    waivers: &[Waiver],
+    view: Option<&InspectionView<'_>>,
+) -> Option<Gate> {
     let rework = judgement.rework.as_ref()?;
-    let (mut mended, mut remains) = (0, 0);
+    let (mut mended, mut remains, mut waived) = (0, 0, 0);
     for defect in &rework.defects {
+        let own = Finding::new(Code::DefectRemains, defect.locus.clone());
         match super::mended(defect, view) {
             Some(true) => mended += 1,
+            Some(false) if defect.remains && waivers.iter().any(|w| w.covers(&own)) => waived += 1,
             Some(false) => remains += 1,
             None => {}
         }
     }
     let all = rework.defects.len() as u64;
-    let met = match (remains, mended == all) {
+    let met = match (remains, mended + waived == all) {
         (0, true) => Some(true),
         (0, false) => None,
         _ => Some(false),
@@ -322,9 +330,9 @@ pub(super) fn rework(judgement: &Judgement, view: Option<&InspectionView<'_>>) -
         required: ALL,
         numerator: mended,
         denominator: all,
-        waived: 0,
+        waived,
         met,
-        sentence: say::rework(mended, remains, all),
+        sentence: say::rework(mended, remains, waived, all),
     })
 }
 

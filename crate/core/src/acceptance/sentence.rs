@@ -158,28 +158,24 @@ pub(super) fn targeted(good: u64, bad: u64, all: u64) -> Sentence {
     }
 }
 
-pub(super) fn rework(mended: u64, remains: u64, all: u64) -> Sentence {
-    if remains > 0 {
-        sentence(
-            format!("上一轮问题{all}项，已整改{mended}项，仍存在{remains}项，须继续返工。"),
-            format!(
-                "Of {all} defects of the earlier round {mended} are mended, {remains} remain: rework."
-            ),
-        )
-    } else if mended < all {
-        let open = all - mended;
-        sentence(
-            format!("上一轮问题{all}项，已整改{mended}项，{open}项待逐项复验。"),
-            format!(
-                "Of {all} defects of the earlier round {mended} are mended, {open} are to be inspected again."
-            ),
-        )
-    } else {
-        sentence(
-            format!("上一轮问题{all}项全部整改。"),
-            format!("All {all} defects of the earlier round are mended."),
-        )
+pub(super) fn rework(mended: u64, remains: u64, waived: u64, all: u64) -> Sentence {
+    let (mut zh, mut en) = (
+        format!("上一轮问题{all}项，已整改{mended}项"),
+        format!("Of {all} defects of the earlier round {mended} are mended"),
+    );
+    if waived > 0 {
+        zh += &format!("，豁免{waived}项（不计为整改）");
+        en += &format!(", {waived} are waived (not counted as mended)");
     }
+    let open = all - mended - waived - remains;
+    if remains > 0 {
+        zh += &format!("，仍存在{remains}项，须继续返工");
+        en += &format!(", {remains} remain: rework");
+    } else if open > 0 {
+        zh += &format!("，{open}项待逐项复验");
+        en += &format!(", {open} are to be inspected again");
+    }
+    sentence(format!("{zh}。"), format!("{en}."))
 }
 
 pub(super) fn attestation(yes: u64, no: u64, asked: u64) -> Sentence {

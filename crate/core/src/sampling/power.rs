@@ -78,6 +78,11 @@ pub(crate) fn per_cent(ppm: u32) -> String {
     format!("{}.{} %", ppm / 10_000, ppm / 1000 % 10)
 }
 
+/// What so many units really are of the population: of a small one the least that 1 % rounds up to may be 4 %.
+fn share_of(bad: u64, population: u64) -> String {
+    per_cent(millionths(bad as f64 / population.max(1) as f64))
+}
+
 /// The chance that no bad unit is drawn, for one bad unit, two, … if they lie where they are hardest to find: each further
 /// one goes to the stratum where it lowers that chance least. Exact, because a stratum hides each further one worse
 /// than the one before (ln C(N−D, n) is concave in D). Ends where every unit is bad.
@@ -135,7 +140,7 @@ impl Power {
             let chance_ppm = millionths(chance);
             let least = if stratified { ("不低于", "at least ") } else { ("为", "") };
             let (unit, told) = (sample.unit_name(), per_cent(chance_ppm));
-            let share = per_cent(per_mille * 1000);
+            let share = share_of(bad, population);
             Detection {
                 per_mille: *per_mille,
                 bad,
@@ -161,16 +166,16 @@ impl Power {
                 odds::operating_curve(population, drawn, allowed, CURVE_PER_MILLE, CURVE_POINTS);
             let bad = population.div_ceil(20);
             let passes = per_cent(millionths(odds::at_most(population, bad, drawn, allowed)));
-            let unit = sample.unit_name();
+            let (unit, share) = (sample.unit_name(), share_of(bad, population));
             Curve {
                 required,
                 allowed,
                 sentence: sentence(
                     format!(
-                        "抽取{drawn}{unit}，允许不合格{allowed}{unit}：实有5 %（{bad}{unit}）不合格的批次仍有{passes}的机会通过这一项。"
+                        "抽取{drawn}{unit}，允许不合格{allowed}{unit}：实有{bad}{unit}（{share}）不合格的批次仍有{passes}的机会通过这一项。"
                     ),
                     format!(
-                        "Of {drawn} sampled, {allowed} may be bad: a delivery with 5 % ({bad}) bad units still passes this with a chance of {passes}."
+                        "Of {drawn} sampled, {allowed} may be bad: a delivery with {bad} bad units ({share}) still passes this with a chance of {passes}."
                     ),
                 ),
                 points: curve
