@@ -221,10 +221,8 @@ fn answers(case: &Case) -> Vec<Answered> {
         }
         let same_place = |w: &&Waiver| w.subject == found.code.dotted() && w.locus == found.locus;
         let waived = record.waivers.iter().filter(same_place).any(said_in_full);
-        let words = record.confirmations.iter();
-        let last = words
-            .filter(|c| c.code == found.code.dotted() && !c.by.trim().is_empty())
-            .next_back();
+        let mut words = record.confirmations.iter();
+        let last = words.rfind(|c| c.code == found.code.dotted() && !c.by.trim().is_empty());
         answers.push(match last {
             _ if waived => Yes,
             Some(word) if word.accepted => Yes,
@@ -237,7 +235,7 @@ fn answers(case: &Case) -> Vec<Answered> {
         let named = |a: &&Attestation| {
             &a.check == id && !a.by.trim().is_empty() && !a.date.trim().is_empty()
         };
-        answers.push(match record.attestations.iter().filter(named).next_back() {
+        answers.push(match record.attestations.iter().rfind(named) {
             Some(word) if word.satisfied => Yes,
             Some(_) => No,
             None => Open,
