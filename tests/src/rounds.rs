@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use yanshou::inspection::{Inspection, Manner, SeenImage, Verdict};
+use yanshou::inspection::{Inspection, SeenImage, Verdict};
 use yanshou::record::{PickReason, Record, TargetedPick};
 use yanshou::session::Session;
 use yanshou_fixture::Earlier;
@@ -61,14 +61,9 @@ pub fn declared(session: &Session, codes: &BTreeSet<String>) -> Vec<SeenImage> {
         .iter()
         .filter(|unit| codes.contains(&unit.archival_code));
     let images = units.flat_map(|unit| {
-        unit.pages.iter().map(|page| SeenImage {
-            archival_code: unit.archival_code.clone(),
-            entry: page.path.clone(),
-            page: page.page,
-            sha256: page.sha256.clone(),
-            scale: 0,
-            manner: Manner::Declared,
-        })
+        unit.pages
+            .iter()
+            .map(|page| SeenImage::declared(&unit.archival_code, page))
     });
     images.collect()
 }

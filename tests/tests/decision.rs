@@ -86,7 +86,7 @@ fn a_later_verdict_replaces_an_earlier_one() {
         ("correspondence", false)
     );
     again.passed = true;
-    case.inspection_mut().verdicts.push(again);
+    case.inspection_mut().give(again);
     assert_eq!(case.outcome(), Accept);
 }
 
@@ -313,15 +313,32 @@ fn what_could_not_be_decoded_is_never_accepted_whatever_was_said() {
 
 /// Another word on the first unit's legibility.
 fn again(case: &mut Case, passed: bool, by: &str, opinion: Opinion) {
-    let verdicts = &mut case.inspection_mut().verdicts;
-    let first = verdicts.iter().find(|v| v.point == "legibility").unwrap();
-    let verdict = Verdict {
+    let inspection = case.inspection_mut();
+    let verdicts = &mut inspection.verdicts.iter();
+    let first = verdicts.find(|v| v.point == "legibility").unwrap().clone();
+    inspection.give(Verdict {
         passed,
         by: by.to_owned(),
         opinion,
-        ..first.clone()
-    };
-    verdicts.push(verdict);
+        ..first
+    });
+}
+
+#[test]
+fn a_second_opinion_that_was_lost_leaves_it_undecided() {
+    let mut case = Case::sound(20);
+    again(&mut case, true, "孙丽", Opinion::Second);
+    assert_eq!(case.outcome(), Accept);
+    assert!(case.decide().gates.iter().all(|gate| gate.gate != "record"));
+    case.inspection_mut().verdicts.pop();
+    let given = case.inspection_mut().given;
+    assert_eq!(case.gate("record"), (given - 1, given, None));
+    assert_eq!(case.gate("inspection.legibility"), (20, 20, Some(true)));
+    assert_eq!(case.outcome(), Undecided);
+    // Another word than the lost one does not stand in for it.
+    again(&mut case, true, "周敏", Opinion::Second);
+    assert_eq!(case.gate("record"), (given, given + 1, None));
+    assert_eq!(case.outcome(), Undecided);
 }
 
 #[test]
@@ -393,7 +410,7 @@ fn a_unit_picked_by_hand_is_in_no_rate_and_a_wrong_link_in_it_sends_back() {
     assert_eq!(case.gate("targeted"), (0, 1, None));
     case.inspection_mut().seen.extend(case::shown(&other));
     let mut say = |point: &str, passed: bool| {
-        case.inspection_mut().verdicts.push(Verdict {
+        case.inspection_mut().give(Verdict {
             archival_code: other.archival_code.clone(),
             point: point.to_owned(),
             passed,

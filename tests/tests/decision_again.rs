@@ -274,7 +274,8 @@ fn house_in_order(case: &Case) -> bool {
         Duty::Contractor => !outsider.trim().is_empty(),
     });
     // 5 % of the population
-    sample.units.len() as u64 * 20 >= sample.population && apart && there
+    let whole = inspection.verdicts.len() as u64 >= inspection.given;
+    sample.units.len() as u64 * 20 >= sample.population && apart && there && whole
 }
 
 fn decide_slowly(case: &Case) -> Outcome {
@@ -407,9 +408,9 @@ fn happen(case: &mut Case, event: &Event) {
             verdict.pages = vec![page.clone(), page];
         }
         Event::SaidAgain(at, passed, by, opinion) => {
-            let verdicts = &mut case.inspection_mut().verdicts;
-            let verdict = at.get(verdicts).clone();
-            verdicts.push(Verdict {
+            let inspection = case.inspection_mut();
+            let verdict = at.get(&inspection.verdicts).clone();
+            inspection.give(Verdict {
                 passed: *passed,
                 by: (*by).to_owned(),
                 opinion: *opinion,
@@ -476,7 +477,7 @@ fn pick(case: &mut Case, at: Index, passed: bool, looked: bool) {
         let inspection = case.inspection_mut();
         inspection.seen.extend(shown(&unit));
         for point in ["correspondence", "legibility"] {
-            inspection.verdicts.push(Verdict {
+            inspection.give(Verdict {
                 archival_code: unit.archival_code.clone(),
                 point: point.to_owned(),
                 passed,

@@ -133,15 +133,14 @@ fn spoil(case: &mut Case, worse: &Worse) {
             }
         }
         Worse::Dissent(at) => {
-            let verdicts = &mut case.inspection_mut().verdicts;
-            if !verdicts.is_empty() {
-                let dissent = Verdict {
+            let inspection = case.inspection_mut();
+            if !inspection.verdicts.is_empty() {
+                inspection.give(Verdict {
                     passed: false,
                     by: "孙丽".to_owned(),
                     opinion: Opinion::Second,
-                    ..at.get(verdicts).clone()
-                };
-                verdicts.push(dissent);
+                    ..at.get(&inspection.verdicts).clone()
+                });
             }
         }
         Worse::OnePersonTwice => case.record.people.reviewer = "王芳".to_owned(),

@@ -71,6 +71,7 @@ fn finished() -> Value {
             inspector: "王芳".to_owned(),
             manner: "page".to_owned(),
             verdicts: verdicts.collect(),
+            given: 0,
             seen: vec![SeenImage {
                 archival_code: sample.units[0].archival_code.clone(),
                 entry: "0001.jpg".to_owned(),

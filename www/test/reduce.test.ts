@@ -134,7 +134,7 @@ describe('the record given to the core', () => {
   it('holds no inspection before somebody spoke, and one without verdicts for a named person', () => {
     expect(recordOf(judged()).inspection).toBeNull();
     const named = run(judged(), { type: 'inspector', inspector: ' 张三 ' });
-    expect(recordOf(named).inspection).toEqual({ inspector: '张三', manner: 'page', verdicts: [], seen: [] });
+    expect(recordOf(named).inspection).toEqual({ inspector: '张三', manner: 'page', verdicts: [], given: 0, seen: [] });
   });
 
   it('names seen pages by path and leaves rows without a name out', () => {
@@ -213,9 +213,12 @@ describe('picks beside the sample', () => {
     expect(recordOf(state).inspection?.verdicts.every((one) => one.archivalCode === 'A-3')).toBe(true);
   });
 
-  it('take their verdicts out of the record when they are taken out', () => {
+  it('leave their verdicts in the record when they are taken out: what was said stays', () => {
     const state = run(drawn(), name, pick, see(2), { ...passAll, unit: 'A-3' }, { type: 'unpicked', code: 'A-3' });
-    expect([recordOf(state).targeted, recordOf(state).inspection?.verdicts]).toEqual([[], []]);
+    const { targeted, inspection } = recordOf(state);
+    expect([targeted, inspection?.seen]).toEqual([[], []]);
+    expect(inspection?.verdicts.map((one) => one.archivalCode)).toEqual(Array(inspection?.given).fill('A-3'));
+    expect(inspection?.given).toBeGreaterThan(0);
   });
 
   it('come by themselves for what people found in the round before', () => {

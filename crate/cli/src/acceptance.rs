@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use yanshou::acceptance::Outcome;
 use yanshou::attestation::{Attestation, Confirmation};
 use yanshou::code::Severity;
-use yanshou::inspection::{Inspection, Manner, SeenImage, Verdict};
+use yanshou::inspection::{Inspection, SeenImage, Verdict};
 use yanshou::record::Record;
 use yanshou::report::Report;
 use yanshou::session::Session;
@@ -65,14 +65,9 @@ fn declared(session: &Session, report: &Report) -> Result<Vec<SeenImage>, Comman
         .iter()
         .filter(|u| drawn.contains(u.archival_code.as_str()));
     let images = units.flat_map(|unit| {
-        unit.pages.iter().map(|page| SeenImage {
-            archival_code: unit.archival_code.clone(),
-            entry: page.path.clone(),
-            page: page.page,
-            sha256: page.sha256.clone(),
-            scale: 0,
-            manner: Manner::Declared,
-        })
+        unit.pages
+            .iter()
+            .map(|page| SeenImage::declared(&unit.archival_code, page))
     });
     Ok(images.collect())
 }
@@ -97,7 +92,7 @@ pub fn verdicts(
         inspection.seen = declared(&session, &report)?;
         for unit in report.sample.iter().flat_map(|s| &s.units) {
             for point in &session.profile().inspection {
-                inspection.verdicts.push(Verdict {
+                inspection.give(Verdict {
                     archival_code: unit.archival_code.clone(),
                     point: point.id.clone(),
                     passed: true,

@@ -12,7 +12,7 @@ use yanshou::facts::{
     Digests, Entry, EntryFacts, EntryReading, FACTS_SCHEMA, Format, ImageFacts, ManifestFacts,
     ManifestLine, ManifestScope, NameGround, PageFacts, Readability, Table, TableRow, TablesFacts,
 };
-use yanshou::inspection::{Inspection, Manner, SeenImage, Verdict};
+use yanshou::inspection::{Inspection, SeenImage, Verdict};
 use yanshou::profile::{Field, Profile};
 use yanshou::record::{People, Record};
 use yanshou::report::Made;
@@ -62,20 +62,10 @@ fn bare(index: usize, format: Format, altered: bool) -> EntryFacts {
         .map(|algorithm| (algorithm, digest(index, altered)))
         .collect();
     EntryFacts {
-        index: u32::try_from(index).unwrap(),
-        reading: EntryReading::Sound,
         bytes: 1000,
         digests,
         format,
-        image: None,
-        recording: None,
-        manifest: None,
-        tables: None,
-        description: None,
-        signature: None,
-        pdf: None,
-        ofd: None,
-        page_text: None,
+        ..EntryFacts::bare(u32::try_from(index).unwrap(), EntryReading::Sound)
     }
 }
 
@@ -212,16 +202,12 @@ fn record(session: &Session) -> Record {
             passed: true,
             ..Verdict::default()
         }));
-        inspection
-            .seen
-            .extend(units[code].pages.iter().map(|page| SeenImage {
-                archival_code: code.clone(),
-                entry: page.path.clone(),
-                page: page.page,
-                sha256: page.sha256.clone(),
-                scale: 0,
-                manner: Manner::Declared,
-            }));
+        inspection.seen.extend(
+            units[code]
+                .pages
+                .iter()
+                .map(|page| SeenImage::declared(code, page)),
+        );
     }
     Record {
         people: People {

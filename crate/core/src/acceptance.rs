@@ -47,7 +47,8 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Gate {
-    /// `scope`, `automatic`, `sample`, `inspection.<point>`, `targeted`, `rework`, `confirmation`, `attestation`, `people`.
+    /// `scope`, `automatic`, `sample`, `inspection.<point>`, `targeted`, `rework`, `confirmation`, `attestation`, `people`;
+    /// `record` only where verdicts were lost.
     pub gate: String,
     /// Share that is required.
     pub required: Rate,
@@ -155,7 +156,7 @@ fn word<'c>(code: &str, confirmations: &'c [Confirmation]) -> Option<&'c Confirm
     confirmations
         .iter()
         .rev()
-        .find(|c| c.code == code && sentence::is_named(&c.by))
+        .find(|c| c.code == code && !c.by.trim().is_empty())
 }
 
 /// Decides. Without an inspection the outcome is undecided, whatever the gates say: people have not spoken.
@@ -184,6 +185,7 @@ pub fn decide(
     ));
     gates.push(gates::attestation(profile, &record.attestations));
     gates.push(gates::people(profile, record));
+    gates.extend(gates::record(inspection));
     let failed = |gate: &Gate| gate.met == Some(false) && !gate.is_own();
     let outcome = if inspection.is_none() {
         Outcome::Undecided

@@ -12,7 +12,6 @@ use crate::content::hex;
 use crate::facts::{
     Change, EarlierFacts, EarlierFinding, EarlierImage, EarlierVerdict, RoundGate, RoundLine,
 };
-use crate::finding::FindingLine;
 use crate::inspection::Answer;
 use crate::locus::Locus;
 use crate::report::{Report, ReportError};
@@ -133,21 +132,14 @@ pub(crate) fn outcome_name(outcome: Outcome) -> &'static str {
 }
 
 fn round_line(report: &Report, bytes: &[u8]) -> RoundLine {
-    let of = |severity| {
-        report
-            .findings
-            .iter()
-            .filter(|f| f.severity == severity)
-            .count() as u64
-    };
     let gates = report.decision.gates.iter();
     RoundLine {
         round: report.round,
         report_sha256: hex(&Sha256::digest(bytes)),
         made_at: report.made.at.clone(),
         outcome: outcome_name(report.decision.outcome).to_owned(),
-        blocking: of(Severity::A),
-        doubtful: of(Severity::B),
+        blocking: report.findings_of(Severity::A),
+        doubtful: report.findings_of(Severity::B),
         gates: gates
             .map(|gate| RoundGate {
                 gate: gate.gate.clone(),
@@ -158,28 +150,8 @@ fn round_line(report: &Report, bytes: &[u8]) -> RoundLine {
     }
 }
 
-/// Findings that counted: of severity A or B, not waived, and of B not cleared by a named person.
 fn findings(report: &Report) -> Vec<EarlierFinding> {
-    let cleared: BTreeSet<&str> = report
-        .confirmations
-        .iter()
-        .filter(|word| word.accepted && !word.by.trim().is_empty())
-        .map(|word| word.code.as_str())
-        .collect();
-    let counted = |line: &&FindingLine| {
-        let waived = report.waivers.iter().any(|waiver| {
-            waiver.complete() && waiver.subject == line.code && waiver.locus == line.locus
-        });
-        // What the round before left was named by the findings it left; these are of this round.
-        let own = !line.code.starts_with("rework.");
-        own && !waived
-            && match line.severity {
-                Severity::A => true,
-                Severity::B => !cleared.contains(line.code.as_str()),
-                Severity::C => false,
-            }
-    };
-    let lines = report.findings.iter().filter(counted);
+    let lines = report.standing_findings();
     lines
         .map(|line| EarlierFinding {
             check: line.check.clone(),
@@ -206,30 +178,27 @@ fn verdicts(report: &Report) -> Vec<EarlierVerdict> {
         });
     }
     let standing = inspection.standing(|name| report.people.may_overrule(name));
-    let failed = standing
-        .into_iter()
-        .filter_map(|((unit, point), standing)| {
-            let Answer::Failed(verdict) = standing.answer() else {
-                return None;
-            };
-            let own = images.get(unit).into_iter().flatten();
-            let pages = verdict.pages.iter();
-            Some(EarlierVerdict {
-                archival_code: unit.to_owned(),
-                point: point.to_owned(),
-                defect: verdict.defect.clone(),
-                note: verdict.note.clone(),
-                images: own.cloned().collect(),
-                pages: pages.map(|page| (page.entry.clone(), page.page)).collect(),
-            })
-        });
-    let mut all: Vec<EarlierVerdict> = failed.collect();
-    let answers = inspection.standing(|name| report.people.may_overrule(name));
-    let answered: BTreeMap<(&str, &str), Answer<'_>> = answers
+    let answers: BTreeMap<(&str, &str), Answer<'_>> = standing
         .into_iter()
         .map(|(place, standing)| (place, standing.answer()))
         .collect();
-    all.extend(unmended(report, &answered));
+    let failed = answers.iter().filter_map(|((unit, point), answer)| {
+        let Answer::Failed(verdict) = answer else {
+            return None;
+        };
+        let own = images.get(unit).into_iter().flatten();
+        let pages = verdict.pages.iter();
+        Some(EarlierVerdict {
+            archival_code: (*unit).to_owned(),
+            point: (*point).to_owned(),
+            defect: verdict.defect.clone(),
+            note: verdict.note.clone(),
+            images: own.cloned().collect(),
+            pages: pages.map(|page| (page.entry.clone(), page.page)).collect(),
+        })
+    });
+    let mut all: Vec<EarlierVerdict> = failed.collect();
+    all.extend(unmended(report, &answers));
     all
 }
 
@@ -272,29 +241,15 @@ fn unmended(report: &Report, answered: &BTreeMap<(&str, &str), Answer<'_>>) -> V
 
 /// Changes nobody had asked for: this round's that were not waived, and older ones that remain.
 fn changes(report: &Report) -> Vec<Change> {
-    let Some(rework) = &report.rework else {
-        return Vec::new();
-    };
-    let waived = |code: Code, path: &str| {
-        report.waivers.iter().any(|waiver| {
-            waiver.complete()
-                && waiver.subject == code.dotted()
-                && waiver.locus == Locus::entry(path)
-        })
-    };
-    let own = rework.changes.iter().filter(|change| {
-        !change.asked && !change.beside && !waived(Code::ChangeUnasked, &change.path)
+    let defects = report.rework.iter().flat_map(|rework| &rework.defects);
+    let older = defects.filter_map(|defect| match &defect.kind {
+        DefectKind::Change { change }
+            if defect.remains
+                && !report.waives(Code::DefectRemains.dotted(), &Locus::entry(&change.path)) =>
+        {
+            Some(change)
+        }
+        _ => None,
     });
-    let older = rework
-        .defects
-        .iter()
-        .filter_map(|defect| match &defect.kind {
-            DefectKind::Change { change }
-                if defect.remains && !waived(Code::DefectRemains, &change.path) =>
-            {
-                Some(change)
-            }
-            _ => None,
-        });
-    own.chain(older).cloned().collect()
+    report.unasked_changes().chain(older).cloned().collect()
 }

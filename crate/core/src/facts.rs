@@ -135,6 +135,27 @@ pub struct EntryFacts {
 }
 
 impl EntryFacts {
+    /// An entry of which nothing is known but how reading it ended.
+    #[must_use]
+    pub fn bare(index: u32, reading: EntryReading) -> Self {
+        Self {
+            index,
+            reading,
+            bytes: 0,
+            digests: Digests::new(),
+            format: Format::Unknown,
+            image: None,
+            recording: None,
+            manifest: None,
+            tables: None,
+            description: None,
+            signature: None,
+            pdf: None,
+            ofd: None,
+            page_text: None,
+        }
+    }
+
     /// The pages of a PDF or OFD.
     #[must_use]
     pub fn document_pages(&self) -> &[DocumentPage] {

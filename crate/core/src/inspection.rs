@@ -98,6 +98,21 @@ pub struct SeenImage {
     pub manner: Manner,
 }
 
+impl SeenImage {
+    /// Somebody's word that this page of this unit was looked at elsewhere.
+    #[must_use]
+    pub fn declared(unit: &str, page: &UnitPageLine) -> Self {
+        Self {
+            archival_code: unit.to_owned(),
+            entry: page.path.clone(),
+            page: page.page,
+            sha256: page.sha256.clone(),
+            scale: 0,
+            manner: Manner::Declared,
+        }
+    }
+}
+
 /// Everything the inspectors said.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -109,6 +124,10 @@ pub struct Inspection {
     pub manner: String,
     /// The verdicts; a later one of the same opinion for the same unit and point replaces an earlier one.
     pub verdicts: Vec<Verdict>,
+    /// How many verdicts were ever given. None is taken back, so a shorter list has lost some: a second opinion that
+    /// failed leaves no other trace.
+    #[serde(default)]
+    pub given: u64,
     /// The images that were shown.
     #[serde(default)]
     pub seen: Vec<SeenImage>,
@@ -223,6 +242,24 @@ impl Inspection {
             }
         }
         all
+    }
+
+    /// One more verdict.
+    pub fn give(&mut self, verdict: Verdict) {
+        self.count_given(0);
+        self.given = self.given.saturating_add(1);
+        self.verdicts.push(verdict);
+    }
+
+    /// Counts what is there, and what was known to be given before: hand-written records count nothing themselves.
+    pub fn count_given(&mut self, before: u64) {
+        self.given = self.given.max(before).max(self.verdicts.len() as u64);
+    }
+
+    /// Verdicts that were given and are no longer there.
+    #[must_use]
+    pub fn lost(&self) -> u64 {
+        self.given.saturating_sub(self.verdicts.len() as u64)
     }
 
     /// The images that were seen, to be asked about pages.

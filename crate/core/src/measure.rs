@@ -12,7 +12,7 @@ use crate::container;
 use crate::content::recording::Recording;
 use crate::content::{self, hex};
 use crate::delivery::extension;
-use crate::facts::{Algorithm, Digests, Entry, EntryFacts, EntryReading, Format};
+use crate::facts::{Algorithm, Entry, EntryFacts, EntryReading, Format};
 use crate::limits::Limits;
 use crate::manifest;
 use crate::source::{ReadError, Source};
@@ -124,20 +124,8 @@ pub fn measure(
         EntryReading::Sound | EntryReading::CrcMismatch { .. }
     );
     let mut facts = EntryFacts {
-        index: entry.index,
         bytes,
-        digests: Digests::new(),
-        format: Format::Unknown,
-        image: None,
-        recording: None,
-        manifest: None,
-        tables: None,
-        description: None,
-        signature: None,
-        pdf: None,
-        ofd: None,
-        page_text: None,
-        reading,
+        ..EntryFacts::bare(entry.index, reading)
     };
     if whole {
         facts.digests = digests.into_iter().map(|(a, d)| (a, d.finish())).collect();

@@ -66,19 +66,22 @@ impl Waiver {
             .all(|text| !text.trim().is_empty())
     }
 
+    /// It is said in full and speaks of this code, or check, at this place.
+    #[must_use]
+    pub fn names(&self, subject: &str, locus: &Locus) -> bool {
+        self.complete() && self.subject == subject && self.locus == *locus
+    }
+
     /// It lets this finding pass. A secrecy level is outside the standard (DA/T 68.2-2020 1) and nobody's to waive.
     #[must_use]
     pub fn covers(&self, finding: &Finding) -> bool {
-        finding.code != Code::SecrecyLevel
-            && self.complete()
-            && self.subject == finding.code.dotted()
-            && self.locus == finding.locus
+        finding.code != Code::SecrecyLevel && self.names(finding.code.dotted(), &finding.locus)
     }
 
     /// It lets this check be left undone.
     #[must_use]
     pub fn covers_check(&self, line: &CheckLine) -> bool {
-        self.complete() && self.subject == line.check && self.locus == Locus::default()
+        self.names(&line.check, &Locus::default())
     }
 }
 
@@ -141,10 +144,6 @@ impl Record {
     #[must_use]
     pub fn acts_since(&self, before: &Record) -> Vec<(Act, String, String)> {
         let mut acts = Vec::new();
-        let verdicts = |record: &Record| {
-            let inspection = record.inspection.as_ref();
-            inspection.map_or(0, |i| i.verdicts.len())
-        };
         for pick in self
             .targeted
             .iter()
@@ -153,13 +152,13 @@ impl Record {
             acts.push((Act::Picked, pick.by.clone(), pick.archival_code.clone()));
         }
         if let Some(inspection) = &self.inspection {
-            let (now, then) = (verdicts(self), verdicts(before));
             let known = before
                 .inspection
                 .as_ref()
                 .map_or(&[][..], |i| i.verdicts.as_slice());
-            if now > 0 && (now != then || inspection.verdicts != known) {
-                let detail = format!("{now} verdicts, {} images seen", inspection.seen.len());
+            if !inspection.verdicts.is_empty() && inspection.verdicts != known {
+                let (verdicts, seen) = (inspection.verdicts.len(), inspection.seen.len());
+                let detail = format!("{verdicts} verdicts, {seen} images seen");
                 acts.push((Act::Inspected, inspection.inspector.clone(), detail));
             }
             let known: BTreeSet<(&str, &str, &str, bool)> = overruling(before).collect();

@@ -1,19 +1,20 @@
 //! The report (验收报告): one struct, made into RFC 8785 canonical bytes once; those bytes are what is signed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::acceptance::{Decision, Gate};
 use crate::attestation::{Attestation, Confirmation};
-use crate::code::{Mode, Severity};
+use crate::code::{Code, Mode, Severity};
 use crate::delivery::WorkFileLine;
 use crate::digest::DeliveryDigest;
-use crate::facts::{PatchLine, RoundLine};
+use crate::facts::{Change, PatchLine, RoundLine};
 use crate::finding::FindingLine;
 use crate::inspection::Inspection;
 use crate::judge::{CheckLine, Counts};
+use crate::locus::Locus;
 use crate::log::LogLine;
 use crate::profile::{JudgingRules, Off, ProfileSource, SamplingPlan, Title};
 use crate::record::{People, TargetedPick, Waiver};
@@ -210,6 +211,47 @@ impl Report {
                 .checks
                 .iter()
                 .all(|c| c.mode != Mode::Auto || c.defects == 0)
+    }
+
+    /// How many findings are of one severity.
+    #[must_use]
+    pub fn findings_of(&self, severity: Severity) -> u64 {
+        let own = self.findings.iter().filter(|f| f.severity == severity);
+        own.count() as u64
+    }
+
+    /// A waiver said in full lets this code pass at this place.
+    #[must_use]
+    pub fn waives(&self, code: &str, locus: &Locus) -> bool {
+        self.waivers.iter().any(|waiver| waiver.names(code, locus))
+    }
+
+    /// The findings of severity A and B that stand against the delivery: not waived, and of B not cleared by a named person.
+    /// What an earlier round left is no finding of this one's.
+    pub fn standing_findings(&self) -> impl Iterator<Item = &FindingLine> {
+        let words = self.confirmations.iter();
+        let cleared: BTreeSet<&str> = words
+            .filter(|word| word.accepted && !word.by.trim().is_empty())
+            .map(|word| word.code.as_str())
+            .collect();
+        self.findings.iter().filter(move |line| {
+            !line.code.starts_with("rework.")
+                && !self.waives(&line.code, &line.locus)
+                && match line.severity {
+                    Severity::A => true,
+                    Severity::B => !cleared.contains(line.code.as_str()),
+                    Severity::C => false,
+                }
+        })
+    }
+
+    /// Changes of pages and catalogues since the earlier round that nobody had asked for and nobody waived.
+    pub fn unasked_changes(&self) -> impl Iterator<Item = &Change> {
+        let changes = self.rework.iter().flat_map(|rework| &rework.changes);
+        changes.filter(|change| {
+            let place = Locus::entry(&change.path);
+            !change.asked && !change.beside && !self.waives(Code::ChangeUnasked.dotted(), &place)
+        })
     }
 
     /// The RFC 8785 bytes: these are signed, saved and never re-serialised.

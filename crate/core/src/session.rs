@@ -419,11 +419,16 @@ impl Session {
     ///
     /// # Errors
     /// [`SessionError::NotJudged`]; [`SessionError::Attestation`], and then the old word stands.
-    pub fn record(&mut self, record: Record) -> Result<Decision, SessionError> {
+    pub fn record(&mut self, mut record: Record) -> Result<Decision, SessionError> {
         for attestation in &record.attestations {
             attestation.refuse_contradictions()?;
         }
         record.deadline.as_deref().map_or(Ok(()), refuse_no_date)?;
+        let given = self.record.inspection.as_ref().map_or(0, |i| i.given);
+        if given > 0 || record.inspection.is_some() {
+            let inspection = record.inspection.get_or_insert_default();
+            inspection.count_given(given);
+        }
         for (act, by, detail) in record.acts_since(&self.record) {
             self.log(act, &by, &detail);
         }

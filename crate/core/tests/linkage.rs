@@ -9,9 +9,9 @@
 
 use yanshou::delivery::{Delivery, ExceptionKind, Tree};
 use yanshou::facts::{
-    Cell, CellKind, ColourMode, ContainerFacts, DeliveryFacts, Digests, Entry, EntryFacts,
-    EntryReading, FACTS_SCHEMA, Format, ImageFacts, NameGround, PageFacts, Readability, Table,
-    TableRow, TablesFacts,
+    Cell, CellKind, ColourMode, ContainerFacts, DeliveryFacts, Entry, EntryFacts, EntryReading,
+    FACTS_SCHEMA, Format, ImageFacts, NameGround, PageFacts, Readability, Table, TableRow,
+    TablesFacts,
 };
 use yanshou::finding::Finding;
 use yanshou::judge::judge;
@@ -67,20 +67,9 @@ impl Made {
                 Content::Table(_) => Format::Ooxml,
             };
             let mut facts = EntryFacts {
-                index,
-                reading: EntryReading::Sound,
                 bytes: 1,
-                digests: Digests::new(),
                 format,
-                image: None,
-                manifest: None,
-                tables: None,
-                description: None,
-                signature: None,
-                pdf: None,
-                ofd: None,
-                page_text: None,
-                recording: None,
+                ..EntryFacts::bare(index, EntryReading::Sound)
             };
             match what {
                 Content::Pages(pages) => facts.image = Some(image(pages)),

@@ -110,6 +110,7 @@ impl Case {
         };
         let inspection = Inspection {
             inspector: "王芳".to_owned(),
+            given: (profile.inspection.len() * sample.units.len()) as u64,
             verdicts: verdicts.collect(),
             seen: units.iter().filter(drawn).flat_map(shown).collect(),
             ..Inspection::default()

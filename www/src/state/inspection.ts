@@ -148,7 +148,6 @@ function seenOf(unit: Unit, seen: State['seen']): SeenImage[] {
 /** The officer's entries as the core takes them. `manner` says how pages were looked at. */
 export function recordOf(state: State): OfficerRecord {
   const units = [...sampledUnits(state), ...pickedUnits(state)];
-  const looked = new Set(units.map((unit) => unit.archivalCode));
   const inspector = state.inspector.trim();
   const { client, reviewer, approver, contractor, representative } = state.people;
   return {
@@ -161,7 +160,9 @@ export function recordOf(state: State): OfficerRecord {
       ? null
       : {
         inspector, manner: 'page',
-        verdicts: state.verdicts.filter((said) => looked.has(said.unit)).map(verdictOf),
+        // Nothing that was said is taken back, also of units that are no longer picked: it counts in no rate there.
+        verdicts: state.verdicts.map(verdictOf),
+        given: state.verdicts.length,
         seen: units.flatMap((unit) => seenOf(unit, state.seen)),
       },
     targeted: picks(state),

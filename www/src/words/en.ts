@@ -372,6 +372,7 @@ export const en: Words = {
       targeted: 'Targeted picks: nothing wrong that must be right throughout',
       rework: 'Every defect of the round before is mended',
       people: 'Inspection and review by different people',
+      record: 'No verdict that was given is missing',
       scope: 'Scope: no classified row in the catalogue',
       automatic: 'Automatic check: every class A check passed',
       sample: 'Sample: as many items drawn as the plan asks',

@@ -370,6 +370,7 @@ export const zh = {
       targeted: '指定抽查：必须全对的项没有错',
       rework: '上一轮的问题全部整改',
       people: '检验、复核各有其人，互不兼任',
+      record: '给出的检验意见一条不缺',
       scope: '范围：目录中没有涉密条目',
       automatic: '机检：A 类检查项全部通过',
       sample: '抽样：抽取件数达到方案要求',

@@ -43,11 +43,9 @@ pub(super) fn bounds(
         return Vec::new();
     };
     // Pages are no independent draws: the bound is one of units whatever the denominator of the rate.
-    let mut by_unit = profile.clone();
-    by_unit.judging.denominator = Denominator::Units;
     let points = profile.inspection.iter();
     let complete = points.filter_map(|point| {
-        let tally = gates::tally(&by_unit, &point.id, sample, view);
+        let tally = gates::tally(Denominator::Units, &point.id, sample, view);
         tally
             .complete()
             .then(|| bound(&point.id, tally.failed(), sample))

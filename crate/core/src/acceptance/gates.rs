@@ -7,7 +7,7 @@ use super::{ALL, Gate, InspectionView};
 use crate::attestation::{Attestation, Confirmation};
 use crate::code::{Check, Code, Mode, Severity};
 use crate::finding::Finding;
-use crate::inspection::{Answer, same_name};
+use crate::inspection::{Answer, Inspection, same_name};
 use crate::judge::{CheckLine, Judgement, Status};
 use crate::ledger::NotRun;
 use crate::profile::{Denominator, Duty, InspectionPoint, Profile, Rate};
@@ -60,6 +60,15 @@ pub(super) fn automatic(judgement: &Judgement, waivers: &[Waiver]) -> Gate {
         waived,
         met: Some(met),
         sentence: say::automatic(passed, waived, all),
+    }
+}
+
+/// One no is a no; yes only when all have said it.
+fn answered(no: u64, yes: u64, all: u64) -> Option<bool> {
+    match (no, yes == all) {
+        (0, true) => Some(true),
+        (0, false) => None,
+        _ => Some(false),
     }
 }
 
@@ -153,7 +162,7 @@ impl Tally {
 
 /// Counts one point over the sample.
 pub(super) fn tally(
-    profile: &Profile,
+    denominator: Denominator,
     point: &str,
     sample: &Sample,
     view: &InspectionView<'_>,
@@ -166,7 +175,7 @@ pub(super) fn tally(
             .get(code)
             .map_or(1, |u| u.pages.len() as u64)
             .max(1);
-        let weight = match profile.judging.denominator {
+        let weight = match denominator {
             Denominator::Units => 1,
             Denominator::Pages => pages,
         };
@@ -178,7 +187,7 @@ pub(super) fn tally(
             Answer::Passed => tally.unseen += 1,
             Answer::Failed(verdict) => {
                 let named: BTreeSet<_> = verdict.pages.iter().collect();
-                let bad = match (profile.judging.denominator, named.len() as u64) {
+                let bad = match (denominator, named.len() as u64) {
                     (Denominator::Units, _) | (_, 0) => weight,
                     (Denominator::Pages, named) => named.min(weight),
                 };
@@ -197,7 +206,7 @@ pub(super) fn points(
     view: Option<&InspectionView<'_>>,
 ) -> Vec<Gate> {
     let counted = |point: &InspectionPoint| match (sample, view) {
-        (Some(sample), Some(view)) => tally(profile, &point.id, sample, view),
+        (Some(sample), Some(view)) => tally(profile.judging.denominator, &point.id, sample, view),
         _ => Tally {
             total: sample.map_or(0, |s| s.units.len() as u64),
             ..Tally::default()
@@ -265,12 +274,8 @@ pub(super) fn targeted(
         return None;
     }
     let (mut good, mut bad) = (0, 0);
-    let mut musts = profile
-        .inspection
-        .iter()
-        .filter(|p| p.all_must_pass())
-        .peekable();
-    let musts: Vec<&InspectionPoint> = musts.by_ref().collect();
+    let musts = profile.inspection.iter().filter(|p| p.all_must_pass());
+    let musts: Vec<&InspectionPoint> = musts.collect();
     for code in &codes {
         let answers = musts.iter().map(|p| match view {
             Some(view) => view.answer(code, &p.id),
@@ -285,18 +290,13 @@ pub(super) fn targeted(
         }
     }
     let all = codes.len() as u64;
-    let met = match (bad, good == all) {
-        (0, true) => Some(true),
-        (0, false) => None,
-        _ => Some(false),
-    };
     Some(Gate {
         gate: "targeted".into(),
         required: ALL,
         numerator: good,
         denominator: all,
         waived: 0,
-        met,
+        met: answered(bad, good, all),
         sentence: say::targeted(good, bad, all),
     })
 }
@@ -320,18 +320,13 @@ pub(super) fn rework(
         }
     }
     let all = rework.defects.len() as u64;
-    let met = match (remains, mended + waived == all) {
-        (0, true) => Some(true),
-        (0, false) => None,
-        _ => Some(false),
-    };
     Some(Gate {
         gate: "rework".into(),
         required: ALL,
         numerator: mended,
         denominator: all,
         waived,
-        met,
+        met: answered(remains, mended + waived, all),
         sentence: say::rework(mended, remains, waived, all),
     })
 }
@@ -351,20 +346,13 @@ pub(super) fn attestation(profile: &Profile, attestations: &[Attestation]) -> Ga
             None => {}
         }
     }
-    let met = if no > 0 {
-        Some(false)
-    } else if yes == asked {
-        Some(true)
-    } else {
-        None
-    };
     Gate {
         gate: "attestation".into(),
         required: ALL,
         numerator: yes,
         denominator: asked,
         waived: 0,
-        met,
+        met: answered(no, yes, asked),
         sentence: say::attestation(yes, no, asked),
     }
 }
@@ -381,19 +369,12 @@ pub(super) fn confirmation(
         .filter(|f| f.severity == Severity::B && !waivers.iter().any(|w| w.covers(f)))
         .map(|f| f.code.dotted())
         .collect();
-    let words: Vec<Option<bool>> = asked
+    let words = asked
         .iter()
-        .map(|code| super::word(code, confirmations).map(|c| c.accepted))
-        .collect();
-    let yes = words.iter().filter(|w| **w == Some(true)).count() as u64;
-    let met = if words.contains(&Some(false)) {
-        Some(false)
-    } else if words.contains(&None) {
-        None
-    } else {
-        Some(true)
-    };
-    let all = asked.len() as u64;
+        .filter_map(|code| super::word(code, confirmations));
+    let (yes, no): (Vec<_>, Vec<_>) = words.partition(|word| word.accepted);
+    let (yes, no, all) = (yes.len() as u64, no.len() as u64, asked.len() as u64);
+    let met = answered(no, yes, all);
     Gate {
         gate: "confirmation".into(),
         required: ALL,
@@ -403,6 +384,21 @@ pub(super) fn confirmation(
         met,
         sentence: say::confirmation(yes, all, met),
     }
+}
+
+/// Verdicts that were given and are gone: what they said nobody knows, so nothing is accepted. There only then.
+pub(super) fn record(inspection: Option<&Inspection>) -> Option<Gate> {
+    let inspection = inspection.filter(|one| one.lost() > 0)?;
+    let (there, given) = (inspection.verdicts.len() as u64, inspection.given);
+    Some(Gate {
+        gate: "record".into(),
+        required: ALL,
+        numerator: there,
+        denominator: given,
+        waived: 0,
+        met: None,
+        sentence: say::record(there, given),
+    })
 }
 
 /// Who takes part: names that must be there, and people who must not be the same (SMP-04, STANDARDS §0.1).

@@ -49,6 +49,7 @@ pub fn complete_ledger(
         let answer = match check {
             Check::Smp01 => sample.and(met("sample")),
             Check::Smp02 => inspection
+                .filter(|one| one.lost() == 0)
                 .map(|_| points().all(|g| g.met.is_some()))
                 .filter(|all| *all),
             Check::Smp03 if points().any(|g| g.met == Some(false)) => Some(false),

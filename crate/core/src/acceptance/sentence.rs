@@ -1,6 +1,5 @@
 //! The sentence beside each gate's fraction: what was counted, of how many, and what follows, in both languages.
 
-use crate::inspection::same_name;
 use crate::profile::{Duty, Profile, Rate};
 use crate::words::{Sentence, sentence};
 
@@ -198,6 +197,18 @@ pub(super) fn confirmation(yes: u64, all: u64, met: Option<bool>) -> Sentence {
     )
 }
 
+pub(super) fn record(there: u64, given: u64) -> Sentence {
+    let lost = given.saturating_sub(there);
+    sentence(
+        format!(
+            "检验意见共给出{given}条，现存{there}条，遗失{lost}条；请找回，或由原检验人重新给出。"
+        ),
+        format!(
+            "Of {given} verdicts given {there} are there and {lost} lost; bring them back, or let who gave them give them again."
+        ),
+    )
+}
+
 /// People who must not be the same.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Conflict {
@@ -253,9 +264,4 @@ pub(super) fn people(conflicts: &[Conflict], missing: &[Duty]) -> Sentence {
         "检验、复核各有其人，互不兼任。",
         "Inspection and review are done by different people.",
     )
-}
-
-/// A blank name is nobody.
-pub(crate) fn is_named(name: &str) -> bool {
-    same_name(name, name)
 }

@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::story::Told;
 use super::{Billable, Counted, DeliveryStory, Fraction, GateLine, ReportRow, RoundRates, times};
 use crate::acceptance::Outcome;
-use crate::code::{Code, Severity};
+use crate::code::Severity;
 use crate::earlier::outcome_name;
-use crate::finding::FindingLine;
 use crate::inspection::Answer;
 use crate::locus::Locus;
 use crate::report::Report;
@@ -18,33 +17,12 @@ fn is_share(gate: &str) -> bool {
     gate == "automatic" || gate.starts_with("inspection")
 }
 
-fn waived(report: &Report, code: &str, locus: &Locus) -> bool {
-    report
-        .waivers
-        .iter()
-        .any(|waiver| waiver.complete() && waiver.subject == code && waiver.locus == *locus)
-}
-
-fn findings(report: &Report, severity: Severity) -> u64 {
-    let lines = report.findings.iter();
-    lines.filter(|line| line.severity == severity).count() as u64
-}
-
-/// Findings that count against the contractor: what an earlier round left is counted by its own name.
+/// Findings that count against the contractor.
 fn counted(report: &Report, severity: Severity) -> u64 {
-    let cleared: BTreeSet<&str> = report
-        .confirmations
-        .iter()
-        .filter(|word| word.accepted && !word.by.trim().is_empty())
-        .map(|word| word.code.as_str())
-        .collect();
-    let counts = |line: &&FindingLine| {
-        line.severity == severity
-            && !line.code.starts_with("rework.")
-            && !waived(report, &line.code, &line.locus)
-            && (severity == Severity::A || !cleared.contains(line.code.as_str()))
-    };
-    report.findings.iter().filter(counts).count() as u64
+    let own = report
+        .standing_findings()
+        .filter(|line| line.severity == severity);
+    own.count() as u64
 }
 
 fn failed_units(report: &Report) -> u64 {
@@ -59,15 +37,6 @@ fn failed_units(report: &Report) -> u64 {
         .map(|((unit, _), _)| *unit)
         .collect::<BTreeSet<&str>>()
         .len() as u64
-}
-
-fn unasked(report: &Report) -> u64 {
-    let changes = report.rework.iter().flat_map(|rework| &rework.changes);
-    let unasked = changes.filter(|change| {
-        let locus = Locus::entry(&change.path);
-        !change.asked && !change.beside && !waived(report, Code::ChangeUnasked.dotted(), &locus)
-    });
-    unasked.count() as u64
 }
 
 fn remaining(report: &Report) -> u64 {
@@ -111,8 +80,8 @@ fn row(told: &Told) -> ReportRow {
                 met: gate.met,
             })
             .collect(),
-        findings_a: findings(report, Severity::A),
-        findings_b: findings(report, Severity::B),
+        findings_a: report.findings_of(Severity::A),
+        findings_b: report.findings_of(Severity::B),
         outcome: report.decision.outcome,
         deadline: earlier.and_then(|earlier| earlier.deadline.clone()),
         handed_over: earlier.and_then(|earlier| earlier.handed_over.clone()),
@@ -130,7 +99,10 @@ fn row(told: &Told) -> ReportRow {
             (Counted::RoundsBeyondFirst, u64::from(!first)),
             (Counted::DaysLate, late.unwrap_or(0)),
             (Counted::DefectsRemaining, remaining(report)),
-            (Counted::UnaskedChanges, unasked(report)),
+            (
+                Counted::UnaskedChanges,
+                report.unasked_changes().count() as u64,
+            ),
             (Counted::Waivers, own_waivers(report).count() as u64),
             (
                 Counted::Rejections,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use yanshou::catalogue::read_tables;
 use yanshou::facts::{Cell, Table, TableRow};
-use yanshou::inspection::{Inspection, Manner, SeenImage, Verdict, same_name};
+use yanshou::inspection::{Inspection, SeenImage, Verdict, same_name};
 use yanshou::judge::Unit;
 use yanshou::limits::Limits;
 use yanshou::record::Record;
@@ -190,9 +190,9 @@ impl<'a> Reading<'a> {
             .iter()
             .flat_map(|said| self.declared(said, &images, &inspection))
             .collect();
-        inspection
-            .verdicts
-            .extend(said.into_iter().flat_map(|said| said.verdicts));
+        for verdict in said.into_iter().flat_map(|said| said.verdicts) {
+            inspection.give(verdict);
+        }
         inspection.seen.extend(seen);
         record.inspection = Some(inspection);
         Some(record)
@@ -447,14 +447,7 @@ impl<'a> Reading<'a> {
             return Vec::new();
         }
         let pages = unit.pages.iter();
-        let images = pages.map(|page| SeenImage {
-            archival_code: unit.archival_code.clone(),
-            entry: page.path.clone(),
-            page: page.page,
-            sha256: page.sha256.clone(),
-            scale: 0,
-            manner: Manner::Declared,
-        });
+        let images = pages.map(|page| SeenImage::declared(&unit.archival_code, page));
         images.collect()
     }
 }
