@@ -91,6 +91,7 @@ codes! {
     ManifestConflict        "fixity.manifest.conflict"       Fix01 A;
     ManifestListsItself     "fixity.manifest.listsItself"    Fix01 C;
     AlgorithmUnstated       "fixity.algorithm.unstated"      Fix01 C;
+    AlgorithmUnknown        "fixity.algorithm.unknown"       Fix01 C;
     DigestMismatch          "fixity.digest.mismatch"         Fix02 A;
     ListedMissing           "fixity.entry.listedMissing"     Fix03 A;
     PresentUnlisted         "fixity.entry.presentUnlisted"   Fix03 A;

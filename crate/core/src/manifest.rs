@@ -19,6 +19,7 @@ mod resolve;
 pub mod signature;
 mod table;
 
+pub use name::unknown_algorithm;
 pub use resolve::resolve;
 
 /// What one line of a manifest is.

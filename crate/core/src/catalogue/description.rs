@@ -1,14 +1,14 @@
-//! 说明文件.TXT → its keys and values. Both hand-over layouts have one beside the catalogue; what it says in other
-//! words, or in an encoding no receiving tool reads, is as good as not said.
+//! 说明文件.TXT, or a bag's bag-info.txt → its keys and values. Both hand-over layouts have one beside the catalogue; what
+//! it says in other words, or in an encoding no receiving tool reads, is as good as not said.
 
 use super::text::decode;
 use crate::facts::{DescriptionFacts, DescriptionKey};
 
-/// Reads the entry if it is named 说明文件.TXT.
+/// Reads the entry if it is named 说明文件.TXT, or `bag-info.txt` (RFC 8493 2.2.2).
 #[must_use]
 pub fn read(path: &str, bytes: &[u8]) -> Option<DescriptionFacts> {
     let name = path.rsplit('/').next().unwrap_or_default();
-    if !name.eq_ignore_ascii_case("说明文件.txt") {
+    if !name.eq_ignore_ascii_case("说明文件.txt") && name != "bag-info.txt" {
         return None;
     }
     let mut facts = DescriptionFacts {

@@ -9,6 +9,7 @@ use crate::facts::{Algorithm, ManifestFacts, ManifestScope};
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
 use crate::locus::Locus;
+use crate::manifest::unknown_algorithm;
 use crate::profile::Profile;
 
 /// What one manifest line promises of one entry.
@@ -21,22 +22,32 @@ struct Promise<'a> {
 
 pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
     // A workbook may be the catalogue on one sheet and a list of digests on another.
-    let manifests: Vec<(&str, &ManifestFacts)> = delivery
+    let (unknown, manifests): (Vec<_>, Vec<(&str, &ManifestFacts)>) = delivery
         .entries_as(Role::Manifest)
         .chain(delivery.entries_as(Role::Catalogue))
         .filter_map(|e| {
             let facts = delivery.measured.get(&e.index)?;
             Some((e.path.as_str(), facts.manifest.as_ref()?))
         })
-        .collect();
+        .partition(|(path, _)| algorithm_of_a_bag(delivery, path).is_some());
+    for (path, _) in &unknown {
+        let named = algorithm_of_a_bag(delivery, path).unwrap_or_default();
+        ledger.find(
+            Finding::new(Code::AlgorithmUnknown, Locus::entry(*path))
+                .expected("sha256, sha512")
+                .found(named),
+        );
+    }
     if manifests.is_empty() {
         ledger.none_of(
             &[Check::Fix02, Check::Fix03, Check::Fix04, Check::Fix06],
             NotRun::NoManifest,
         );
         if profile.fixity.required {
-            ledger.ran(Check::Fix01, 0);
+            ledger.ran(Check::Fix01, unknown.len() as u64);
             ledger.find(Finding::new(Code::ManifestMissing, Locus::delivery()));
+        } else if !unknown.is_empty() {
+            ledger.ran(Check::Fix01, unknown.len() as u64);
         } else {
             ledger.none_of(
                 &[
@@ -51,15 +62,55 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
         }
         return;
     }
-    ledger.ran(Check::Fix01, manifests.len() as u64);
+    ledger.ran(Check::Fix01, (manifests.len() + unknown.len()) as u64);
     for (path, manifest) in &manifests {
         readable(delivery, path, manifest, ledger);
+    }
+    if profile.fixity.required {
+        payload_listed(delivery, &manifests, ledger);
     }
     let promises = promises(delivery, &manifests, ledger);
     compare(delivery, &promises, ledger);
     unlisted(delivery, &manifests, &promises, ledger);
     repeated(delivery, &promises, ledger);
     algorithms(&manifests, ledger);
+}
+
+/// The algorithm in the name of a manifest at the root of a bag, where it is none we compute.
+fn algorithm_of_a_bag(delivery: &Delivery<'_>, path: &str) -> Option<String> {
+    let in_bag = delivery.bag_roots.contains(folder_of(path));
+    in_bag.then(|| unknown_algorithm(path)).flatten()
+}
+
+/// A bag whose tag files alone are listed vouches for none of its payload (RFC 8493 2.1.3), unless some other list
+/// is of the whole delivery.
+fn payload_listed(
+    delivery: &Delivery<'_>,
+    manifests: &[(&str, &ManifestFacts)],
+    ledger: &mut Ledger,
+) {
+    let scopes = || {
+        manifests
+            .iter()
+            .map(|(path, m)| (path, delivery.scope(path, m)))
+    };
+    if scopes().any(|(_, scope)| scope == ManifestScope::Delivery) {
+        return;
+    }
+    for root in &delivery.bag_roots {
+        let listed = |(path, scope): (&&str, ManifestScope)| {
+            scope == ManifestScope::BagPayload && folder_of(path) == root
+        };
+        if !scopes().any(listed) {
+            ledger.find(
+                Finding::new(
+                    Code::ManifestMissing,
+                    Locus::entry(format!("{root}bagit.txt")),
+                )
+                .expected(format!("{root}manifest-sha256.txt")),
+            );
+        }
+    }
 }
 
 fn readable(delivery: &Delivery<'_>, path: &str, manifest: &ManifestFacts, ledger: &mut Ledger) {

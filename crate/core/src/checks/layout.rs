@@ -2,7 +2,7 @@
 //! there states nothing; a label that may mean two things is not read.
 
 use crate::code::{Check, Code};
-use crate::delivery::{Delivery, Role, file_name};
+use crate::delivery::{Delivery, Role, file_name, folder_of};
 use crate::facts::{DescriptionFacts, Table};
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
@@ -74,7 +74,7 @@ fn laid_out(delivery: &Delivery<'_>, layout: Layout, ledger: &mut Ledger) {
             );
         }
     }
-    for (path, facts) in descriptions(delivery) {
+    for (path, _, facts) in descriptions(delivery).filter(|(_, role, _)| *role != Role::BagTag) {
         if let Some(reason) = &facts.unreadable {
             ledger
                 .find(Finding::new(Code::DescriptionUnreadable, Locus::entry(path)).found(reason));
@@ -95,11 +95,13 @@ fn laid_out(delivery: &Delivery<'_>, layout: Layout, ledger: &mut Ledger) {
     }
 }
 
-fn descriptions<'a>(delivery: &Delivery<'a>) -> Vec<(&'a str, &'a DescriptionFacts)> {
-    let measured = delivery.measured.iter();
-    measured
-        .filter_map(|(index, facts)| Some((delivery.path(*index), facts.description.as_ref()?)))
-        .collect()
+fn descriptions<'a>(
+    delivery: &Delivery<'a>,
+) -> impl Iterator<Item = (&'a str, Role, &'a DescriptionFacts)> {
+    delivery.measured.iter().filter_map(|(index, facts)| {
+        let role = *delivery.roles.get(index)?;
+        Some((delivery.path(*index), role, facts.description.as_ref()?))
+    })
 }
 
 /// What a stated number counts.
@@ -111,6 +113,8 @@ enum Total {
     Pages,
     /// Bytes, in GB.
     Gigabytes,
+    /// Bytes and files below `data/` beside the file that states them: `bytes.files` (RFC 8493 2.2.2).
+    Payload,
 }
 
 /// What a label counts. 文件总数 is left out: it may mean 件 or computer files.
@@ -135,9 +139,17 @@ fn counted(label: &str) -> Option<Total> {
 
 fn totals(delivery: &Delivery<'_>, ledger: &mut Ledger) {
     let mut stated: Vec<(Locus, Total, String)> = Vec::new();
-    for (path, facts) in descriptions(delivery) {
+    for (path, role, facts) in descriptions(delivery) {
         for key in &facts.keys {
-            if let Some(total) = counted(&key.key) {
+            // Names of bag-info.txt have no case.
+            let total = match role {
+                Role::BagTag => {
+                    let oxum = key.key.eq_ignore_ascii_case("Payload-Oxum");
+                    oxum.then_some(Total::Payload)
+                }
+                _ => counted(&key.key),
+            };
+            if let Some(total) = total {
                 stated.push((Locus::row(path, key.line), total, key.value.clone()));
             }
         }
@@ -156,11 +168,16 @@ fn totals(delivery: &Delivery<'_>, ledger: &mut Ledger) {
     }
     let mut compared = 0;
     for (locus, total, value) in &stated {
-        let Some(number) = first_number(value) else {
+        let number = match total {
+            Total::Payload => Some(value.clone()),
+            _ => first_number(value),
+        };
+        let Some(number) = number else {
             continue;
         };
         compared += 1;
-        if let Err(counted) = agrees(delivery, *total, &number) {
+        let beside = folder_of(locus.entry.as_deref().unwrap_or_default());
+        if let Err(counted) = agrees(delivery, *total, &number, beside) {
             ledger.find(
                 Finding::new(Code::TotalMismatch, locus.clone())
                     .expected(value)
@@ -202,8 +219,8 @@ fn first_number(value: &str) -> Option<String> {
     Some(number.trim_end_matches('.').to_owned())
 }
 
-/// Whether the number is what the delivery has; otherwise what it has.
-fn agrees(delivery: &Delivery<'_>, total: Total, number: &str) -> Result<(), String> {
+/// Whether the number is what the delivery has; otherwise what it has. It was stated in the folder `beside`.
+fn agrees(delivery: &Delivery<'_>, total: Total, number: &str, beside: &str) -> Result<(), String> {
     let whole = |counted: u64| {
         if number.parse() == Ok(counted) {
             Ok(())
@@ -214,6 +231,21 @@ fn agrees(delivery: &Delivery<'_>, total: Total, number: &str) -> Result<(), Str
     match total {
         Total::Items => whole(delivery.rows.len() as u64),
         Total::Pages => whole(delivery.linked_pages()),
+        Total::Payload => {
+            let data = format!("{beside}data/");
+            let entries = delivery.facts.container.entries.iter();
+            let payload = entries.filter(|e| !e.directory && e.path.starts_with(&data));
+            let (bytes, files) = payload.fold((0_u64, 0_u64), |(bytes, files), entry| {
+                let measured = delivery.measured.get(&entry.index).map_or(0, |m| m.bytes);
+                (bytes.saturating_add(measured), files + 1)
+            });
+            let counted = format!("{bytes}.{files}");
+            if number == counted {
+                Ok(())
+            } else {
+                Err(counted)
+            }
+        }
         Total::Gigabytes => {
             let bytes = delivery.facts.entries.iter().map(|e| e.bytes);
             let unpacked = bytes.fold(0, u64::saturating_add);

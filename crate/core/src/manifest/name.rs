@@ -99,15 +99,29 @@ pub(super) fn read(path: &str) -> Named {
 
 /// `manifest-{alg}.txt` and `tagmanifest-{alg}.txt` of RFC 8493 2.1.3, 2.2.1.
 fn bag(lower: &str) -> Option<(ManifestScope, Algorithm)> {
+    let (scope, tag) = bag_tag(lower)?;
+    Some((scope, known(tag)?))
+}
+
+fn bag_tag(lower: &str) -> Option<(ManifestScope, &str)> {
     let body = lower.strip_suffix(".txt")?;
-    let (scope, tag) = match body.strip_prefix("tagmanifest-") {
+    Some(match body.strip_prefix("tagmanifest-") {
         Some(tag) => (ManifestScope::BagTags, tag),
         None => (ManifestScope::BagPayload, body.strip_prefix("manifest-")?),
-    };
-    Some((
-        scope,
-        Algorithm::ALL.iter().copied().find(|a| a.name() == tag)?,
-    ))
+    })
+}
+
+fn known(tag: &str) -> Option<Algorithm> {
+    Algorithm::ALL.iter().copied().find(|a| a.name() == tag)
+}
+
+/// `sha384` of `manifest-sha384.txt`: what a bag's manifest would be of, where that is no algorithm we compute. Its
+/// digests may be as long as those of one we do (SHA3-256).
+#[must_use]
+pub fn unknown_algorithm(path: &str) -> Option<String> {
+    let lower = path.rsplit('/').next().unwrap_or_default().to_lowercase();
+    let (_, tag) = bag_tag(&lower)?;
+    known(tag).is_none().then(|| tag.to_owned())
 }
 
 fn algorithm(lower: &str) -> Option<Algorithm> {
