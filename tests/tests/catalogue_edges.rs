@@ -186,25 +186,48 @@ fn a_letter_is_taken_for_a_digit_behind_one_and_before_one_or_at_an_end() {
 }
 
 #[test]
-fn what_dat18_demands_is_demanded_also_where_the_profile_asks_for_the_code_alone() {
-    let all = "requiredFields = [\"archivalCode\", \"title\", \"author\", \"date\", \"pages\"]";
+fn what_dat18_demands_is_demanded_also_where_the_profile_asks_for_little() {
+    let all = "required = true\nrequiredFields = [\"archivalCode\", \"title\", \"author\", \"date\", \"pages\"]";
     let session = delivery("base/three-items.toml");
     let empty = |heading: &str, rules: &str| {
-        let profile = paper(
-            all,
-            &format!("requiredFields = [\"archivalCode\"]\n{rules}"),
-        );
-        let report = altered(&session, profile, |facts| write(facts, &[(4, heading, "")]));
+        let report = altered(&session, paper(all, rules), |facts| {
+            write(facts, &[(4, heading, "")]);
+        });
         let told = told(&report, "catalogue.cell.empty").into_iter();
-        told.map(|(row, field, _)| (row, field)).collect::<Vec<_>>()
+        let told = told.map(|(row, field, _)| (row, field));
+        (
+            told.collect::<Vec<_>>(),
+            missing(&report, "catalogue.column.missing"),
+        )
     };
-    for heading in ["题名", "责任者", "日期"] {
-        assert_eq!(empty(heading, "dat18 = true"), [(4, heading.to_owned())]);
-        assert_eq!(empty(heading, ""), []);
+    let little = "required = true\nrequiredFields = [\"archivalCode\"]\n";
+    let nothing = "required = false\nrequiredFields = []\n";
+    let columns = || vec!["开放标识".to_owned(), "著录层级".to_owned()];
+    for (heading, rules) in [
+        ("题名", little),
+        ("责任者", little),
+        ("日期", little),
+        ("档号", nothing),
+    ] {
+        let cell = vec![(4, heading.to_owned())];
+        let mut asked = empty(heading, &format!("{rules}dat18 = true\n"));
+        asked.1.sort();
+        assert_eq!(asked, (cell, columns()), "{heading}");
+        assert_eq!(empty(heading, rules), (vec![], vec![]), "{heading}");
     }
-    for heading in ["年度", "保管期限", "文号", "页数"] {
-        assert_eq!(empty(heading, "dat18 = true"), []);
+    for heading in ["年度", "文号", "页数"] {
+        assert_eq!(empty(heading, &format!("{little}dat18 = true\n")).0, []);
     }
+    // 保管期限 stands in the code; the column is there, and a code without it leaves the cell to say it.
+    let retention = |code: &str| {
+        let profile = paper(all, &format!("{little}dat18 = true\n"));
+        let report = altered(&session, profile, |facts| {
+            write(facts, &[(4, "保管期限", ""), (4, "档号", code)]);
+        });
+        told(&report, "catalogue.cell.empty").len()
+    };
+    assert_eq!(retention("Z109-WS·2011-Y-BGS-0002"), 0);
+    assert_eq!(retention("Z109-WS·2011-0002"), 1);
 }
 
 #[test]
