@@ -167,10 +167,7 @@ impl<'a> Register<'a> {
             return whole;
         }
         let said = match known.gap {
-            Gap::Count(count) => {
-                let counts = own.iter().filter_map(|(_, row)| row.count());
-                counts.fold(0, u64::saturating_add) == count
-            }
+            Gap::Count(count) => named(&own) == count,
             // Runs of one register are short; each page of a gap must be named.
             Gap::Pages(first, last) => covered(&own, first, last),
             Gap::Numbers(..) | Gap::Unplaced => false,
@@ -188,15 +185,31 @@ impl<'a> Register<'a> {
     }
 }
 
+/// All runs of these rows, in order.
+fn runs(rows: &[(usize, &Exception)]) -> Vec<(u64, u64)> {
+    let runs = rows.iter().flat_map(|(_, row)| row.pages.iter().flatten());
+    let mut runs: Vec<(u64, u64)> = runs.copied().collect();
+    runs.sort_unstable();
+    runs
+}
+
+/// How many pages are in some run: one that is named twice is one page.
+fn named(rows: &[(usize, &Exception)]) -> u64 {
+    let (mut count, mut next) = (0_u64, 0);
+    for (a, b) in runs(rows) {
+        let first = a.max(next);
+        if first <= b {
+            count = count.saturating_add((b - first).saturating_add(1));
+            next = b.saturating_add(1);
+        }
+    }
+    count
+}
+
 /// Every page from first to last is in some run.
 fn covered(rows: &[(usize, &Exception)], first: u64, last: u64) -> bool {
-    let mut runs: Vec<(u64, u64)> = rows
-        .iter()
-        .flat_map(|(_, row)| row.pages.iter().flatten().copied())
-        .collect();
-    runs.sort_unstable();
     let mut next = first;
-    for (a, b) in runs {
+    for (a, b) in runs(rows) {
         if a <= next && b >= next {
             next = b.saturating_add(1);
         }

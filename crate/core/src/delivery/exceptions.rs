@@ -93,14 +93,6 @@ impl Exception {
         runs.is_none_or(|runs| runs.iter().any(|(a, b)| (*a..=*b).contains(&page)))
     }
 
-    /// How many pages it names; `None` where it speaks of the whole unit.
-    #[must_use]
-    pub fn count(&self) -> Option<u64> {
-        let runs = self.pages.as_deref()?;
-        let lengths = runs.iter().map(|(a, b)| (b - a).saturating_add(1));
-        Some(lengths.fold(0, u64::saturating_add))
-    }
-
     /// Series and number of its code, where it is one.
     #[must_use]
     pub fn number(&self) -> Option<(String, u64)> {

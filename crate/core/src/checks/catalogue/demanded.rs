@@ -59,16 +59,7 @@ fn standing_for(field: Field) -> &'static [Field] {
     }
 }
 
-/// Whether the archival code itself says a field.
+/// Whether the archival code itself says a field; of those DA/T 18 demands it says one.
 fn carries(code: &ArchivalCode, field: Field) -> bool {
-    match field {
-        Field::ArchivalCode => true,
-        Field::Fonds => !code.fonds.is_empty(),
-        Field::Year => code.year.is_some(),
-        Field::Retention => code.retention.is_some(),
-        Field::Office => code.office.is_some(),
-        Field::VolumeNumber => code.volume.is_some(),
-        Field::ItemNumber => code.item.is_some(),
-        _ => false,
-    }
+    field == Field::Retention && code.retention.is_some()
 }

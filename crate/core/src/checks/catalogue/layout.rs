@@ -19,8 +19,8 @@ pub(super) fn run(delivery: &Delivery<'_>, ledger: &mut Ledger) {
         for table in tables.tables.iter().filter(|t| !t.hidden) {
             match &table.layout {
                 Some(layout) => shown(delivery, entry.index, table, layout, ledger),
-                // Text has no layout; of the others this version does not read it.
-                None if matches!(tables.dialect.as_str(), "csv" | "xml" | "mets") => {}
+                // Text and dBASE have no layout; of the others this version does not read it.
+                None if matches!(tables.dialect.as_str(), "csv" | "dbf" | "xml" | "mets") => {}
                 None => ledger.not_run(Check::Cat14, NotRun::Unsupported),
             }
         }
