@@ -1136,3 +1136,77 @@ fn four_pages_of_which_three_agree_are_the_fewest_that_say_a_direction() {
     assert!(odd(&[80, 80, 20, 20]).is_empty());
     assert!(odd(&[80, 80, 20]).is_empty());
 }
+
+#[test]
+fn trees_of_one_file_for_an_item_are_counted_but_not_one_text_for_all_its_pages() {
+    let trees = |recipe: &str, profile: &str, place: fn(&str) -> String| {
+        let report = altered(&delivery(recipe), built_in(profile), |facts| {
+            for entry in &mut facts.container.entries {
+                entry.path = place(&entry.path);
+            }
+        });
+        let own = report.findings.iter();
+        let own = own.filter(|f| f.check == "LNK-06");
+        let own: Vec<_> = own
+            .map(|f| {
+                (
+                    f.locus.entry.clone().unwrap(),
+                    f.expected.clone(),
+                    f.found.clone(),
+                )
+            })
+            .collect();
+        let line = line(&report, "LNK-06");
+        (own, line.examined, line.reason)
+    };
+    let texts = |path: &str| {
+        let path = path.replace("0001/0002.txt", "0001/备注.txt");
+        match path.strip_prefix("OCR/") {
+            Some(_) => path.replace("/0001.txt", ".txt"),
+            None => path,
+        }
+    };
+    let none = (vec![], 3, None);
+    let recipe = "linkage/pass-text-of-every-page.toml";
+    assert_eq!(trees(recipe, "dat31-paper", str::to_owned), none);
+    assert_eq!(trees(recipe, "dat31-paper", texts), none);
+    let files = |path: &str| {
+        let path = path.replace("TIFF/Z109-WS·2011-Y-BGS-0001/0002.tif", "工作文件/备注.txt");
+        path.replace("/0001.tif", ".tif")
+    };
+    let short = (
+        "JPEG/Z109-WS·2011-Y-BGS-0001/".to_owned(),
+        "TIFF 1".to_owned(),
+        "JPEG 2".to_owned(),
+    );
+    let recipe = "base/two-trees.toml";
+    assert_eq!(trees(recipe, "dat31-paper", str::to_owned), none);
+    assert_eq!(trees(recipe, "dat31-paper", files), (vec![short], 3, None));
+}
+
+#[test]
+fn a_defect_that_remains_is_told_by_its_point_and_its_note() {
+    let session = delivery("rework/fail-unit-found-wrong-is-as-it-was.toml");
+    let told = |note: &str| {
+        let report = altered(&session, built_in("dat31-paper"), |facts| {
+            for verdict in &mut facts.earlier.as_mut().unwrap().verdicts {
+                note.clone_into(&mut verdict.note);
+            }
+        });
+        let own = found(&report, "rework.defect.remains").into_iter();
+        own.map(|(_, _, found)| found).collect::<Vec<_>>()
+    };
+    let point = &session.facts().earlier.as_ref().unwrap().verdicts[0].point;
+    assert_eq!(told(""), [point.as_str()]);
+    assert_eq!(told("歪"), [format!("{point}: 歪")]);
+}
+
+#[test]
+fn the_defects_and_the_files_of_the_round_before_were_looked_at() {
+    let session = delivery("rework/fail-unit-found-wrong-is-as-it-was.toml");
+    let earlier = session.facts().earlier.as_ref().unwrap();
+    let defects = earlier.findings.len() + earlier.verdicts.len() + earlier.changes.len();
+    let report = altered(&session, built_in("dat31-paper"), |_| {});
+    let looked = line(&report, "RWK-01").examined;
+    assert_eq!(looked, (defects + earlier.files.len()) as u64);
+}
