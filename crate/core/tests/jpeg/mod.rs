@@ -7,6 +7,7 @@
 )]
 
 pub mod pictures;
+pub mod slow;
 pub mod tiny;
 
 use std::io::Write;
