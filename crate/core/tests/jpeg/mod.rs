@@ -7,6 +7,7 @@
 )]
 
 pub mod pictures;
+pub mod single_bits;
 pub mod slow;
 pub mod tiny;
 

@@ -109,12 +109,6 @@ impl<'a> Bits<'a> {
         self
     }
 
-    /// The next `n` bits (1–32), not taken. Call after [`Self::ensure`].
-    #[inline(always)]
-    pub fn peek(&self, n: u32) -> usize {
-        (self.acc >> (64 - n)) as usize
-    }
-
     /// Takes `n` bits (0–32).
     #[inline(always)]
     pub fn skip(&mut self, n: u32) {

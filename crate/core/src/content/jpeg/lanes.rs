@@ -1,11 +1,11 @@
-//! A piece of a sequential scan → where its blocks end, by two readers at once.
+//! A piece of a sequential scan → where its blocks end, by three readers at once.
 //!
-//! One reader waits most of its time: where a code word begins is known only when the one before is read. So a second
-//! one begins in the middle, at a guess, and the two take turns, neither waiting for the other. Huffman codes fall into
-//! step by themselves; when the first reader ends a block where the second did, at the same place in the MCU, then
-//! all that the second read from there is what the first would read, since nothing else decides what comes (T.81 F.2.2).
-//! What the second read before, or if they never meet, is thrown away. Danger: nothing may be taken from the second
-//! reader that the first has not met.
+//! One reader waits most of its time: where a code word begins is known only when the one before is read. So others
+//! begin further on, at a guess, and all take turns, none waiting for another. Huffman codes fall into step by
+//! themselves, mostly within 100 bytes; when a reader ends a block where the next one did, at the same place in
+//! the MCU, then all that the next read from there is what it would read, since nothing else decides what comes
+//! (T.81 F.2.2). What the next read before, or if they never meet, is thrown away. Danger: nothing may be taken from a
+//! reader that the one before has not met.
 
 use super::huffman::HuffmanTable;
 use super::piece::Piece;
@@ -18,7 +18,7 @@ const ENDS: usize = 1 << 15;
 const TURNS: usize = 8;
 /// Block ends between them, at most.
 const ROOM: usize = 2 * TURNS;
-/// How far behind the middle the first reader looks for the second, before it goes on alone: bits.
+/// How far behind the begin of the next a reader goes in company, to meet it: bits.
 const MEETING: u32 = 512;
 /// So near the end what looks odd may be padding (F.1.2.3), or lie behind: bits.
 const NEAR: u32 = 64;
@@ -244,8 +244,8 @@ impl Search {
     }
 }
 
-/// Reads in turns until one of the readers is at its goal. What they stand at is looked at twice: steps are
-/// small, and two always fit 57 bits.
+/// Reads in turns until one of the readers is at its goal. Each look at 64 bits is good for two steps: 57 bits hold
+/// one of at most 27 and the window of the next. Kept out of line: registers are scarce, in wasm too.
 #[inline(never)]
 fn run<const N: usize>(
     lanes: &mut [Lane; N],
