@@ -31,7 +31,7 @@ impl<'a> Bits<'a> {
         }
     }
 
-    /// Continues in the middle of a byte, as [`Self::place`] and [`Self::into_byte`] tell it. What was
+    /// Continues in the middle of a byte, as [`Self::place`] and [`Self::begun`] tell it. What was
     /// loaded before is not remembered, only [`Self::fill`].
     pub fn at(self, byte: usize, bit: u32) -> Self {
         let fill = self.fill;
@@ -165,7 +165,7 @@ impl<'a> Bits<'a> {
     }
 
     /// How many bits of the byte at [`Self::place`] are taken.
-    pub fn into_byte(&self) -> u32 {
+    pub fn begun(&self) -> u32 {
         self.left.max(0).wrapping_neg() as u32 & 7
     }
 

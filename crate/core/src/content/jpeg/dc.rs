@@ -94,17 +94,19 @@ impl Kept {
 
     #[inline(always)]
     fn set(&mut self, number: usize, block: &Block, difference: i32, last: u8) {
-        let (member, number) = (block.member & 3, number & 15);
-        let prediction = self.predictions[member].wrapping_add(difference);
-        self.predictions[member] = prediction;
-        let place = self.places[number];
-        self.places[number] = place + block.wide;
-        let plane = &mut self.planes[member];
-        if let Some(cell) = plane.values.get_mut(place) {
-            *cell = prediction as i16; // libjpeg's JCOEF is 16 bits too
-        }
-        if let Some(cell) = plane.last.get_mut(place) {
-            *cell = last;
+        let member = block.member & 3;
+        let prediction = self.predictions.get_mut(member);
+        let place = self.places.get_mut(number & 15);
+        let plane = self.planes.get_mut(member);
+        if let (Some(prediction), Some(place), Some(plane)) = (prediction, place, plane) {
+            *prediction = prediction.wrapping_add(difference);
+            if let Some(cell) = plane.values.get_mut(*place) {
+                *cell = *prediction as i16; // libjpeg's JCOEF is 16 bits too
+            }
+            if let Some(cell) = plane.last.get_mut(*place) {
+                *cell = last;
+            }
+            *place += block.wide;
         }
     }
 }

@@ -149,7 +149,7 @@ impl<'t> Pieces<'t> {
             }
             let begin = course.bits.place() as usize;
             self.piece.load(course.data, begin);
-            let bit = course.bits.into_byte();
+            let bit = course.bits.begun();
             let (ends, odd) = self.lanes.read(&self.piece, bit, &self.order);
             let within = ends.partition_point(|&end| Lanes::bit(end) <= self.piece.bits());
             let mcus = ((within / blocks.len().max(1)) as u64).min(end - course.done);
