@@ -6,15 +6,19 @@
 //! words cannot be seen by any decoder; only a digest can.
 
 mod bits;
+mod dc;
 mod facts;
 mod frame;
 mod huffman;
+mod lanes;
 mod marker;
+mod piece;
 mod preview;
 mod progressive;
 mod scan;
 mod sequential;
 mod standard;
+mod steps;
 mod tables;
 mod verdict;
 mod walk;

@@ -7,6 +7,8 @@
 )]
 
 pub mod pictures;
+pub mod single_bits;
+pub mod slow;
 pub mod tiny;
 
 use std::io::Write;

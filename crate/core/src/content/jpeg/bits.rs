@@ -14,8 +14,8 @@ pub(super) struct Bits<'a> {
     left: i32,
     /// A marker or the end of the data stands at `pos`: nothing more can be loaded.
     ended: bool,
-    /// First FF FF 00 seen, and how many (B.1.1.5 allows fill bytes before markers only).
-    pub fill: Option<(u64, u64)>,
+    /// The first FF FF 00 loaded (B.1.1.5 allows fill bytes before markers only).
+    pub fill: Option<usize>,
 }
 
 impl<'a> Bits<'a> {
@@ -29,6 +29,17 @@ impl<'a> Bits<'a> {
             ended: false,
             fill: None,
         }
+    }
+
+    /// Continues in the middle of a byte, as [`Self::place`] and [`Self::begun`] tell it. What was
+    /// loaded before is not remembered, only [`Self::fill`].
+    pub fn at(self, byte: usize, bit: u32) -> Self {
+        let fill = self.fill;
+        let mut bits = Self::new(self.data, byte);
+        bits.fill = fill;
+        bits.ensure();
+        bits.skip(bit);
+        bits
     }
 
     /// At least 32 bits, or all there are.
@@ -88,7 +99,7 @@ impl<'a> Bits<'a> {
                 }
                 next += 1;
                 if next - self.pos > 2 {
-                    self.fill.get_or_insert((self.pos as u64, 0)).1 += 1;
+                    self.fill.get_or_insert(self.pos);
                 }
             }
             self.acc |= u64::from(byte) << (56 - self.left);
@@ -96,12 +107,6 @@ impl<'a> Bits<'a> {
             self.pos = next;
         }
         self
-    }
-
-    /// The next `n` bits (1–32), not taken. Call after [`Self::ensure`].
-    #[inline(always)]
-    pub fn peek(&self, n: u32) -> usize {
-        (self.acc >> (64 - n)) as usize
     }
 
     /// Takes `n` bits (0–32).
@@ -118,6 +123,12 @@ impl<'a> Bits<'a> {
         let value = (self.acc >> 32 >> (32 - n)) as u32;
         self.skip(n);
         value
+    }
+
+    /// All that is held, the next bit on top: 32 bits or more behind [`Self::ensure`].
+    #[inline(always)]
+    pub fn word(&self) -> u64 {
+        self.acc
     }
 
     /// Takes any number of bits.
@@ -151,6 +162,11 @@ impl<'a> Bits<'a> {
     /// The byte that holds the next bit.
     pub fn place(&self) -> u64 {
         self.back((self.left.max(0) + 7) / 8) as u64
+    }
+
+    /// How many bits of the byte at [`Self::place`] are taken.
+    pub fn begun(&self) -> u32 {
+        self.left.max(0).wrapping_neg() as u32 & 7
     }
 
     /// Walks back over bytes still held. Backwards a stuffed pair cannot be mistaken: 00 behind FF

@@ -1,12 +1,9 @@
-//! DHT contents → decoding tables: one symbol at a time, and for sequential AC several symbols at
-//! once together with their value bits, which nobody here needs.
+//! DHT contents → a decoding table for one symbol at a time (T.81 C.2, F.2.2.3).
 
 use super::bits::Bits;
 
 /// Bits of the single-symbol look-up. Longer codes go through [`HuffmanTable::long`].
 const SHORT: u32 = 10;
-/// Bits of the multi-symbol look-up: 8 KiB a table, so two AC tables stay in the first-level cache.
-const MULTI: u32 = 12;
 
 /// A table as DHT gives it (T.81 B.2.4.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,16 +90,21 @@ impl HuffmanTable {
         None
     }
 
+    /// The code word at the top of 64 bits: (length, symbol); `None` for a pattern that is none.
+    #[inline(always)]
+    pub fn code(&self, word: u64) -> Option<(u32, u8)> {
+        let entry = self.short.get((word >> (64 - SHORT)) as usize);
+        match entry.copied().unwrap_or(0) {
+            0 => self.long((word >> 48) as u32),
+            entry => Some((u32::from(entry >> 8), entry as u8)),
+        }
+    }
+
     /// Decodes one symbol; `None` for a bit pattern that is no code word.
     #[inline(always)]
     pub fn decode(&self, bits: &mut Bits) -> Option<u8> {
         bits.ensure();
-        let entry = self.short.get(bits.peek(SHORT)).copied().unwrap_or(0);
-        if entry != 0 {
-            bits.skip(u32::from(entry >> 8));
-            return Some(entry as u8);
-        }
-        let (length, symbol) = self.long(bits.peek(16) as u32)?;
+        let (length, symbol) = self.code(bits.word())?;
         bits.skip(length);
         Some(symbol)
     }
@@ -116,128 +118,4 @@ impl HuffmanSpec {
             .skip(length as usize - 1)
             .any(|&count| count > 0)
     }
-}
-
-/// What several AC symbols do at once.
-#[derive(Clone, Copy)]
-pub(super) struct Step(u16);
-
-impl Step {
-    /// Bits taken, value bits included (0–27).
-    #[inline(always)]
-    pub fn bits(self) -> u32 {
-        u32::from(self.0 & 31)
-    }
-
-    /// Coefficients passed, EOB counted as one; 0 says: decode one symbol the slow way.
-    #[inline(always)]
-    pub fn passed(self) -> u32 {
-        u32::from(self.0 >> 5 & 127)
-    }
-
-    /// The last symbol is EOB.
-    #[inline(always)]
-    pub fn ends(self) -> bool {
-        self.0 >> 12 & 1 == 1
-    }
-}
-
-/// A sequential AC table.
-pub(super) struct AcTable {
-    /// One symbol at a time.
-    pub single: HuffmanTable,
-    steps: Box<[u16; 1 << MULTI]>,
-    /// Steps of one symbol whose code is longer than `MULTI`, by the next 16 bits less `first_long`: such codes are the
-    /// last in order (T.81 C.2), and few windows begin with them.
-    long_steps: Vec<u16>,
-    first_long: usize,
-}
-
-impl AcTable {
-    /// Builds both tables.
-    pub fn new(spec: &HuffmanSpec) -> Option<Self> {
-        let single = HuffmanTable::new(spec, 255)?;
-        let mut steps = Box::new([0; 1 << MULTI]);
-        for (window, step) in (0u32..).zip(steps.iter_mut()) {
-            *step = step_of(&single, window);
-        }
-        let limit = single.limit.get(MULTI as usize - 1).copied()?;
-        let long_steps = (limit..1 << 16).map(|window| long_step_of(&single, window));
-        let (long_steps, first_long) = (long_steps.collect(), limit as usize);
-        Some(Self {
-            single,
-            steps,
-            long_steps,
-            first_long,
-        })
-    }
-
-    /// The step for a code that [`Self::step`] is too short for.
-    #[inline(always)]
-    pub fn long_step(&self, bits: &Bits) -> Step {
-        let at = bits.peek(16).wrapping_sub(self.first_long);
-        Step(self.long_steps.get(at).copied().unwrap_or(0))
-    }
-
-    /// The step for the next bits, not taken.
-    #[inline(always)]
-    pub fn step(&self, bits: &Bits) -> Step {
-        Step(self.steps.get(bits.peek(MULTI)).copied().unwrap_or(0))
-    }
-}
-
-/// Bits and coefficients of one symbol; `None` for one without meaning, which is left to the slow way.
-fn reach(length: u32, symbol: u8) -> Option<(u32, u32)> {
-    let (run, size) = (u32::from(symbol >> 4), u32::from(symbol & 15));
-    match (run, size) {
-        (0, 0) => Some((length, 1)),
-        (15, 0) => Some((length, 16)),
-        (_, 0) => None,
-        _ => Some((length + size, run + 1)),
-    }
-}
-
-/// The one code word longer than `MULTI` that 16 bits show. At most 16 bits and a value of 15: 31, in 5 bits.
-fn long_step_of(single: &HuffmanTable, window: u32) -> u16 {
-    let found = single.long(window);
-    let step = found.and_then(|(length, symbol)| {
-        let (taken, passed) = reach(length, symbol)?;
-        Some((taken | passed << 5) as u16 | u16::from(symbol == 0) << 12)
-    });
-    step.unwrap_or(0)
-}
-
-/// As many whole code words as `MULTI` bits show; value bits of the last may lie beyond.
-fn step_of(single: &HuffmanTable, window: u32) -> u16 {
-    let (mut used, mut passed, mut ends) = (0u32, 0u32, 0u16);
-    while used < MULTI {
-        let rest = (window << (16 - MULTI + used)) & 0xFFFF;
-        let entry = single
-            .short
-            .get((rest >> (16 - SHORT)) as usize)
-            .copied()
-            .unwrap_or(0);
-        let found = match entry {
-            0 => single.long(rest),
-            _ => Some((u32::from(entry >> 8), entry as u8)),
-        };
-        let Some((length, symbol)) = found else { break };
-        if used + length > MULTI {
-            break;
-        }
-        let Some((taken, advance)) = reach(length, symbol) else {
-            break;
-        };
-        if passed + advance > 63 {
-            break;
-        }
-        used += taken;
-        passed += advance;
-        if symbol == 0 {
-            ends = 1;
-            break;
-        }
-    }
-    // At most 12 code bits with the last value of 15: 27, in 5 bits; at most 63 passed, in 7.
-    (used | passed << 5) as u16 | ends << 12
 }

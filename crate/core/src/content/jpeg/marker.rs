@@ -74,3 +74,16 @@ pub(super) fn segment<'a>(
     };
     Ok((segment, end))
 }
+
+/// How many stuffed FF have fill bytes before them: FF FF … 00.
+pub(super) fn fills(data: &[u8]) -> usize {
+    let runs = data.split(|&byte| byte != 0xFF);
+    let mut at = 0;
+    let mut count = 0;
+    for run in runs {
+        at += run.len();
+        count += usize::from(run.len() > 1 && data.get(at) == Some(&0));
+        at += 1;
+    }
+    count
+}

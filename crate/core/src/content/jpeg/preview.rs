@@ -81,18 +81,16 @@ pub(super) fn finish(
         let step = i32::from(*quant_dc.get(&index)?);
         let wide = component.blocks_wide as usize;
         let high = component.blocks_high as usize;
-        let rows = dc.values.chunks(dc.stride.max(1)).take(high);
-        if index == 0 {
-            let rows = dc.last.chunks(dc.stride.max(1)).take(high);
-            detail = rows
-                .flat_map(|row| row.iter().take(wide))
-                .copied()
-                .collect();
+        let inside = |row: usize| row * dc.stride..row * dc.stride + wide;
+        let mut samples = Vec::with_capacity(wide * high);
+        for row in 0..high {
+            let values = dc.values.get(inside(row)).unwrap_or_default();
+            let level = |&value| (((i32::from(value) * step + 4) >> 3) + 128).clamp(0, 255) as u8;
+            samples.extend(values.iter().map(level));
+            if index == 0 {
+                detail.extend_from_slice(dc.last.get(inside(row)).unwrap_or_default());
+            }
         }
-        let samples = rows
-            .flat_map(|row| row.iter().take(wide))
-            .map(|&value| (((i32::from(value) * step + 4) >> 3) + 128).clamp(0, 255) as u8)
-            .collect();
         let (width, height) = (component.blocks_wide, component.blocks_high);
         finished.push(Plane {
             width,

@@ -154,7 +154,8 @@ impl Scan {
 
 /// The way through the entropy-coded data of one scan.
 pub(super) struct Course<'a, 'n> {
-    data: &'a [u8],
+    /// The file.
+    pub data: &'a [u8],
     /// The bits.
     pub bits: Bits<'a>,
     /// Where breaches are noted.
@@ -190,6 +191,11 @@ impl<'a, 'n> Course<'a, 'n> {
             interval,
             next_restart: 0,
         }
+    }
+
+    /// Bytes from the present place to the end of the file.
+    pub fn remaining(&self) -> usize {
+        self.data.len().saturating_sub(self.bits.next_byte())
     }
 
     /// How many MCUs come without a restart marker among them; passes the marker before them. 0 at
@@ -276,11 +282,14 @@ impl<'a, 'n> Course<'a, 'n> {
 
     /// Where the data of the scan end.
     pub fn finish(self) -> usize {
-        if let Some((offset, count)) = self.bits.fill {
-            for _ in 0..count {
-                self.notes.add(NoteKind::FillInsideScan, offset);
+        let end = self.bits.next_byte();
+        if let Some(first) = self.bits.fill {
+            // What was only loaded ahead lies behind the scan and is no part of it.
+            let inside = self.data.get(first..end).unwrap_or_default();
+            for _ in 0..marker::fills(inside) {
+                self.notes.add(NoteKind::FillInsideScan, first as u64);
             }
         }
-        self.bits.next_byte()
+        end
     }
 }

@@ -2,7 +2,7 @@
 
 use super::facts::{ByteRange, Coding, ColourModel, JfifDensity, JpegFacts};
 use super::frame::Frame;
-use super::huffman::{AcTable, HuffmanSpec, HuffmanTable};
+use super::huffman::{HuffmanSpec, HuffmanTable};
 use super::preview::{self, DcPlane};
 use super::progressive::{self, Progress};
 use super::scan::{Course, Scan};
@@ -78,8 +78,6 @@ struct Walk {
     several_scans: bool,
     progress: BTreeMap<usize, Progress>,
     planes: BTreeMap<usize, DcPlane>,
-    /// Built sequential AC tables by slot; rebuilt only when the slot was redefined.
-    ac_tables: BTreeMap<u8, (HuffmanSpec, AcTable)>,
     scans: u32,
     trailing_bytes: u64,
 }
@@ -291,48 +289,22 @@ impl Walk {
                 self.notes.add(NoteKind::StandardTables, offset);
             }
         }
-        let mut dc_tables = BTreeMap::new();
+        let (mut dc_tables, mut ac_tables) = (BTreeMap::new(), BTreeMap::new());
         for member in &scan.members {
             let dc = dc_table(&self.tables, member.dc, offset)?;
             dc_tables.insert(member.dc, dc);
-            let slot = member.ac;
-            let class = TableClass::Ac;
-            let spec = self.tables.ac.get(&slot);
-            let spec = spec.ok_or(JpegFault::MissingHuffmanTable {
-                offset,
-                class,
-                slot,
-            })?;
-            if self
-                .ac_tables
-                .get(&slot)
-                .is_none_or(|(built, _)| built != spec)
-            {
-                let table = AcTable::new(spec);
-                let table = table.ok_or(JpegFault::BadHuffmanTable {
-                    offset,
-                    class,
-                    slot,
-                })?;
-                self.ac_tables.insert(slot, (spec.clone(), table));
-            }
+            let ac = ac_table(&self.tables, member.ac, offset)?;
+            ac_tables.insert(member.ac, ac);
         }
         let mut coders = Vec::with_capacity(4);
         for member in &scan.members {
-            if let (Some(dc), Some((_, ac))) =
-                (dc_tables.get(&member.dc), self.ac_tables.get(&member.ac))
-            {
+            if let (Some(dc), Some(ac)) = (dc_tables.get(&member.dc), ac_tables.get(&member.ac)) {
                 coders.push(Coder { dc, ac });
             }
         }
         let interval = self.tables.restart_interval;
         let mut course = Course::new(data, begin, scan.mcus(), interval, &mut self.notes);
-        let planes = &mut self.planes;
-        if keep {
-            sequential::read::<true>(&mut course, scan, &coders, planes)?;
-        } else {
-            sequential::read::<false>(&mut course, scan, &coders, planes)?;
-        }
+        sequential::read(&mut course, scan, &coders, keep, &mut self.planes)?;
         for member in &scan.members {
             self.progress.entry(member.component).or_default();
         }
@@ -351,19 +323,7 @@ impl Walk {
         let mut tables = Vec::new();
         for member in &scan.members {
             if scan.start > 0 {
-                let (class, slot) = (TableClass::Ac, member.ac);
-                let spec = self.tables.ac.get(&slot);
-                let spec = spec.ok_or(JpegFault::MissingHuffmanTable {
-                    offset,
-                    class,
-                    slot,
-                })?;
-                let table = HuffmanTable::new(spec, 255);
-                tables.push(table.ok_or(JpegFault::BadHuffmanTable {
-                    offset,
-                    class,
-                    slot,
-                })?);
+                tables.push(ac_table(&self.tables, member.ac, offset)?);
             } else if scan.high == 0 {
                 tables.push(dc_table(&self.tables, member.dc, offset)?);
             }
@@ -423,14 +383,28 @@ impl Walk {
 /// A DC table in force; categories over 15 cannot be read (libjpeg's limit; T.81 has 11 for 8
 /// bits).
 fn dc_table(tables: &Tables, slot: u8, offset: u64) -> Result<HuffmanTable, JpegFault> {
-    let class = TableClass::Dc;
-    let spec = tables.dc.get(&slot);
+    table(&tables.dc, TableClass::Dc, slot, 15, offset)
+}
+
+/// An AC table in force.
+fn ac_table(tables: &Tables, slot: u8, offset: u64) -> Result<HuffmanTable, JpegFault> {
+    table(&tables.ac, TableClass::Ac, slot, 255, offset)
+}
+
+fn table(
+    specs: &BTreeMap<u8, HuffmanSpec>,
+    class: TableClass,
+    slot: u8,
+    largest: u8,
+    offset: u64,
+) -> Result<HuffmanTable, JpegFault> {
+    let spec = specs.get(&slot);
     let spec = spec.ok_or(JpegFault::MissingHuffmanTable {
         offset,
         class,
         slot,
     })?;
-    HuffmanTable::new(spec, 15).ok_or(JpegFault::BadHuffmanTable {
+    HuffmanTable::new(spec, largest).ok_or(JpegFault::BadHuffmanTable {
         offset,
         class,
         slot,
