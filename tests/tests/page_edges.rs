@@ -97,6 +97,41 @@ fn where_no_page_could_be_read_the_checks_of_pages_say_so() {
 }
 
 #[test]
+fn of_pages_without_bytes_or_of_no_allowed_format_the_checks_of_pages_have_nothing_to_say() {
+    let session = delivery("base/three-items.toml");
+    let reasons = |alter: fn(&mut EntryFacts)| {
+        let report = altered(&session, built_in("dat31-paper"), |facts| {
+            images(facts).into_iter().for_each(alter);
+        });
+        ["IMG-01", "IMG-02", "IMG-03", "IMG-05"].map(|check| line(&report, check).reason)
+    };
+    let nothing = Some(NotRun::NothingOfTheKind);
+    let empty = |entry: &mut EntryFacts| {
+        (entry.bytes, entry.format, entry.image) = (0, Format::Empty, None);
+    };
+    assert_eq!(reasons(empty), [nothing; 4]);
+    let gif = |entry: &mut EntryFacts| entry.format = Format::Gif;
+    assert_eq!(reasons(gif), [None, None, nothing, nothing]);
+}
+
+#[test]
+fn a_page_that_cannot_be_read_among_recordings_is_not_passed_over() {
+    let session = delivery("base/two-sounds.toml");
+    let report = altered(&session, built_in("dat62-audio-video"), |facts| {
+        let mut own = facts.entries.iter_mut().filter(|e| e.recording.is_some());
+        let entry = own.next().unwrap();
+        entry.digests.clear();
+        let index = entry.index;
+        let path = path_of(facts, index);
+        *path = path.replace(".wav", ".jpg");
+    });
+    for check in ["IMG-01", "IMG-02", "IMG-03", "IMG-05"] {
+        let reason = line(&report, check).reason;
+        assert_eq!(reason, Some(NotRun::EntriesUnreadable), "{check}");
+    }
+}
+
+#[test]
 fn an_extension_promises_its_format_and_no_other() {
     let session = delivery("base/three-items.toml");
     let wrong = |extension: &str, format: Format| {
@@ -845,6 +880,19 @@ fn bits_are_padded_where_fewer_are_used_than_written_but_not_in_silence() {
         !heard.0.is_empty()
     };
     assert_eq!([0, 1, 23, 24].map(padded), [false, true, true, false]);
+}
+
+#[test]
+fn half_an_hour_in_other_words_is_not_taken_for_a_length() {
+    let session = delivery("recording/fail-duration-differs.toml");
+    for word in ["1小半", "1小分", "小时", "1:60:小"] {
+        let report = altered(&session, built_in("dat62-audio-video"), |facts| {
+            reword(facts, &[("00:01:00", word)])
+        });
+        assert!(found(&report, "recording.duration.differs").is_empty());
+        let reason = line(&report, "AV-02").reason;
+        assert_eq!(reason, Some(NotRun::Unsupported), "{word}");
+    }
 }
 
 #[test]
