@@ -1258,3 +1258,43 @@ fn the_defects_and_the_files_of_the_round_before_were_looked_at() {
     let looked = line(&report, "RWK-01").examined;
     assert_eq!(looked, (defects + earlier.files.len()) as u64);
 }
+
+#[test]
+fn pages_are_alike_within_twenty_bits_in_an_item_and_within_ten_across_items() {
+    let session = delivery("base/multi-page-tiff.toml");
+    let screen = picture();
+    // The first `bits` bits of the sheet are others on the later page.
+    let apart = |bits: u32| {
+        let flipped = |at: u32| u16::MAX.checked_shl(16 - bits.saturating_sub(at * 16).min(16));
+        let words = (0..).zip(SHEET);
+        let words = words.map(|(at, word)| word ^ flipped(at).unwrap_or(0));
+        words.map(|word| format!("{word:04x}")).collect::<String>()
+    };
+    let near = |profile: Profile, item: usize, bits: u32| {
+        let report = altered(&session, profile, |facts| {
+            let mut own = images(facts);
+            let mut show = |item: usize, page: usize, hash: String| {
+                let pages = &mut own[item].image.as_mut().unwrap().pages;
+                let screen = screen.clone();
+                pages[page].screen = Some(PageScreen { hash, ..screen });
+            };
+            show(0, 0, apart(0));
+            show(item, usize::from(item == 0), apart(bits));
+        });
+        let asked = line(&report, "DUP-02").reason != Some(NotRun::NotAsked);
+        (found(&report, "duplicate.page.near").len(), asked)
+    };
+    let paper = || built_in("dat31-paper");
+    assert_eq!(near(paper(), 0, 20), (1, true));
+    assert_eq!(near(paper(), 0, 21), (0, true));
+    assert_eq!(near(paper(), 1, 10), (1, true));
+    assert_eq!(near(paper(), 1, 11), (0, true));
+    // One of the two limits is enough.
+    let both = "nearInUnit = 20\nnearAcrossUnits = 10\n";
+    let only = |limit: &str| rules("dat31-paper", both, limit);
+    assert_eq!(near(only("nearInUnit = 20\n"), 0, 20), (1, true));
+    assert_eq!(near(only("nearInUnit = 20\n"), 1, 10), (0, true));
+    assert_eq!(near(only("nearAcrossUnits = 10\n"), 0, 20), (0, true));
+    assert_eq!(near(only("nearAcrossUnits = 10\n"), 1, 10), (1, true));
+    assert_eq!(near(only(""), 1, 0), (0, false));
+}
