@@ -586,6 +586,8 @@ fn sheet(session: &Session, width: u32, height: u32, x: u32, y: u32) -> Vec<(Str
         (page.width, page.height, page.density) = (width, height, per_inch(x, y));
     });
     let own = found(&report, "image.resolution.paperSize");
+    // Its file has no other page.
+    assert!(own.iter().all(|(page, ..)| page.is_none()));
     own.into_iter()
         .map(|(_, expected, found)| (expected, found))
         .collect()
