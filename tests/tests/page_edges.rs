@@ -1,5 +1,6 @@
 //! What images, recordings, their layout and their links are held to, at the limit and where no recipe has the kind of
 //! delivery: a mutant of a check would be seen by nothing else (`fixtures/MUTANTS.md`).
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // facts of our own recipes
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -27,14 +28,17 @@ fn rules(id: &str, from: &str, to: &str) -> Profile {
     Profile::parse(&text.replacen(from, to, 1)).unwrap()
 }
 
-/// Page, expected and found of the findings of a code.
-fn found(report: &Report, code: &str) -> Vec<(Option<u32>, String, String)> {
+/// Page, expected and found of a finding.
+type Said = (Option<u32>, String, String);
+
+/// What the findings of a code say.
+fn found(report: &Report, code: &str) -> Vec<Said> {
     let own = report.findings.iter().filter(|f| f.code == code);
     own.map(|f| (f.locus.page, f.expected.clone(), f.found.clone()))
         .collect()
 }
 
-fn said(page: Option<u32>, expected: &str, found: &str) -> (Option<u32>, String, String) {
+fn said(page: Option<u32>, expected: &str, found: &str) -> Said {
     (page, expected.to_owned(), found.to_owned())
 }
 
@@ -937,7 +941,7 @@ fn screened(
     code: &str,
     check: &str,
     alter: &dyn Fn(&mut PageFacts),
-) -> (Vec<(Option<u32>, String, String)>, Option<NotRun>) {
+) -> (Vec<Said>, Option<NotRun>) {
     let report = altered(&FULL_SIZE, profile, |facts| alter(pages(facts)[0]));
     (found(&report, code), line(&report, check).reason)
 }
@@ -1299,4 +1303,24 @@ fn pages_are_alike_within_twenty_bits_in_an_item_and_within_ten_across_items() {
     assert_eq!(near(only("nearAcrossUnits = 10\n"), 0, 20), (0, true));
     assert_eq!(near(only("nearAcrossUnits = 10\n"), 1, 10), (1, true));
     assert_eq!(near(only(""), 1, 0), (0, false));
+}
+
+#[test]
+fn a_signer_is_named_by_what_is_known_of_them() {
+    let session = delivery("fixity/fail-manifest-is-signed.toml");
+    let report = altered(&session, built_in("dat31-paper"), |facts| {
+        let signatures = facts.entries.iter_mut();
+        for signature in signatures.filter_map(|e| e.signature.as_mut()) {
+            for signer in &mut signature.signers {
+                "CN=甲".clone_into(&mut signer.subject);
+                signer.issuer.clear();
+                "SM2".clone_into(&mut signer.algorithm);
+                signer.signing_time = None;
+                "ab".clone_into(&mut signer.fingerprint);
+            }
+        }
+    });
+    let own = found(&report, "fixity.signature.present");
+    let own: Vec<String> = own.into_iter().map(|(_, _, found)| found).collect();
+    assert_eq!(own, ["CN=甲; SM2; ab"]);
 }
