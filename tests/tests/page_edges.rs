@@ -1,5 +1,6 @@
 //! What images, recordings, their layout and their links are held to, at the limit and where no recipe has the kind of
 //! delivery: a mutant of a check would be seen by nothing else (`fixtures/MUTANTS.md`).
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // facts of our own recipes
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -27,14 +28,17 @@ fn rules(id: &str, from: &str, to: &str) -> Profile {
     Profile::parse(&text.replacen(from, to, 1)).unwrap()
 }
 
-/// Page, expected and found of the findings of a code.
-fn found(report: &Report, code: &str) -> Vec<(Option<u32>, String, String)> {
+/// Page, expected and found of a finding.
+type Said = (Option<u32>, String, String);
+
+/// What the findings of a code say.
+fn found(report: &Report, code: &str) -> Vec<Said> {
     let own = report.findings.iter().filter(|f| f.code == code);
     own.map(|f| (f.locus.page, f.expected.clone(), f.found.clone()))
         .collect()
 }
 
-fn said(page: Option<u32>, expected: &str, found: &str) -> (Option<u32>, String, String) {
+fn said(page: Option<u32>, expected: &str, found: &str) -> Said {
     (page, expected.to_owned(), found.to_owned())
 }
 
@@ -91,6 +95,41 @@ fn where_no_page_could_be_read_the_checks_of_pages_say_so() {
         }
     });
     for check in ["IMG-01", "IMG-02", "IMG-03", "IMG-05", "IMG-16", "IMG-08"] {
+        let reason = line(&report, check).reason;
+        assert_eq!(reason, Some(NotRun::EntriesUnreadable), "{check}");
+    }
+}
+
+#[test]
+fn of_pages_without_bytes_or_of_no_allowed_format_the_checks_of_pages_have_nothing_to_say() {
+    let session = delivery("base/three-items.toml");
+    let reasons = |alter: fn(&mut EntryFacts)| {
+        let report = altered(&session, built_in("dat31-paper"), |facts| {
+            images(facts).into_iter().for_each(alter);
+        });
+        ["IMG-01", "IMG-02", "IMG-03", "IMG-05"].map(|check| line(&report, check).reason)
+    };
+    let nothing = Some(NotRun::NothingOfTheKind);
+    let empty = |entry: &mut EntryFacts| {
+        (entry.bytes, entry.format, entry.image) = (0, Format::Empty, None);
+    };
+    assert_eq!(reasons(empty), [nothing; 4]);
+    let gif = |entry: &mut EntryFacts| entry.format = Format::Gif;
+    assert_eq!(reasons(gif), [None, None, nothing, nothing]);
+}
+
+#[test]
+fn a_page_that_cannot_be_read_among_recordings_is_not_passed_over() {
+    let session = delivery("base/two-sounds.toml");
+    let report = altered(&session, built_in("dat62-audio-video"), |facts| {
+        let mut own = facts.entries.iter_mut().filter(|e| e.recording.is_some());
+        let entry = own.next().unwrap();
+        entry.digests.clear();
+        let index = entry.index;
+        let path = path_of(facts, index);
+        *path = path.replace(".wav", ".jpg");
+    });
+    for check in ["IMG-01", "IMG-02", "IMG-03", "IMG-05"] {
         let reason = line(&report, check).reason;
         assert_eq!(reason, Some(NotRun::EntriesUnreadable), "{check}");
     }
@@ -551,6 +590,8 @@ fn sheet(session: &Session, width: u32, height: u32, x: u32, y: u32) -> Vec<(Str
         (page.width, page.height, page.density) = (width, height, per_inch(x, y));
     });
     let own = found(&report, "image.resolution.paperSize");
+    // Its file has no other page.
+    assert!(own.iter().all(|(page, ..)| page.is_none()));
     own.into_iter()
         .map(|(_, expected, found)| (expected, found))
         .collect()
@@ -848,6 +889,19 @@ fn bits_are_padded_where_fewer_are_used_than_written_but_not_in_silence() {
 }
 
 #[test]
+fn half_an_hour_in_other_words_is_not_taken_for_a_length() {
+    let session = delivery("recording/fail-duration-differs.toml");
+    for word in ["1小半", "1小分", "小时", "1:60:小"] {
+        let report = altered(&session, built_in("dat62-audio-video"), |facts| {
+            reword(facts, &[("00:01:00", word)])
+        });
+        assert!(found(&report, "recording.duration.differs").is_empty());
+        let reason = line(&report, "AV-02").reason;
+        assert_eq!(reason, Some(NotRun::Unsupported), "{word}");
+    }
+}
+
+#[test]
 fn a_length_is_held_against_the_first_row_of_a_code_alone() {
     let session = delivery("recording/fail-duration-differs.toml");
     let differ = |alter: &dyn Fn(&mut Vec<TableRow>)| {
@@ -887,7 +941,7 @@ fn screened(
     code: &str,
     check: &str,
     alter: &dyn Fn(&mut PageFacts),
-) -> (Vec<(Option<u32>, String, String)>, Option<NotRun>) {
+) -> (Vec<Said>, Option<NotRun>) {
     let report = altered(&FULL_SIZE, profile, |facts| alter(pages(facts)[0]));
     (found(&report, code), line(&report, check).reason)
 }
@@ -1209,4 +1263,64 @@ fn the_defects_and_the_files_of_the_round_before_were_looked_at() {
     let report = altered(&session, built_in("dat31-paper"), |_| {});
     let looked = line(&report, "RWK-01").examined;
     assert_eq!(looked, (defects + earlier.files.len()) as u64);
+}
+
+#[test]
+fn pages_are_alike_within_twenty_bits_in_an_item_and_within_ten_across_items() {
+    let session = delivery("base/multi-page-tiff.toml");
+    let screen = picture();
+    // The first `bits` bits of the sheet are others on the later page.
+    let apart = |bits: u32| {
+        let flipped = |at: u32| u16::MAX.checked_shl(16 - bits.saturating_sub(at * 16).min(16));
+        let words = (0..).zip(SHEET);
+        let words = words.map(|(at, word)| word ^ flipped(at).unwrap_or(0));
+        words.map(|word| format!("{word:04x}")).collect::<String>()
+    };
+    let near = |profile: Profile, item: usize, bits: u32| {
+        let report = altered(&session, profile, |facts| {
+            let mut own = images(facts);
+            let mut show = |item: usize, page: usize, hash: String| {
+                let pages = &mut own[item].image.as_mut().unwrap().pages;
+                let screen = screen.clone();
+                pages[page].screen = Some(PageScreen { hash, ..screen });
+            };
+            show(0, 0, apart(0));
+            show(item, usize::from(item == 0), apart(bits));
+        });
+        let asked = line(&report, "DUP-02").reason != Some(NotRun::NotAsked);
+        (found(&report, "duplicate.page.near").len(), asked)
+    };
+    let paper = || built_in("dat31-paper");
+    assert_eq!(near(paper(), 0, 20), (1, true));
+    assert_eq!(near(paper(), 0, 21), (0, true));
+    assert_eq!(near(paper(), 1, 10), (1, true));
+    assert_eq!(near(paper(), 1, 11), (0, true));
+    // One of the two limits is enough.
+    let both = "nearInUnit = 20\nnearAcrossUnits = 10\n";
+    let only = |limit: &str| rules("dat31-paper", both, limit);
+    assert_eq!(near(only("nearInUnit = 20\n"), 0, 20), (1, true));
+    assert_eq!(near(only("nearInUnit = 20\n"), 1, 10), (0, true));
+    assert_eq!(near(only("nearAcrossUnits = 10\n"), 0, 20), (0, true));
+    assert_eq!(near(only("nearAcrossUnits = 10\n"), 1, 10), (1, true));
+    assert_eq!(near(only(""), 1, 0), (0, false));
+}
+
+#[test]
+fn a_signer_is_named_by_what_is_known_of_them() {
+    let session = delivery("fixity/fail-manifest-is-signed.toml");
+    let report = altered(&session, built_in("dat31-paper"), |facts| {
+        let signatures = facts.entries.iter_mut();
+        for signature in signatures.filter_map(|e| e.signature.as_mut()) {
+            for signer in &mut signature.signers {
+                "CN=甲".clone_into(&mut signer.subject);
+                signer.issuer.clear();
+                "SM2".clone_into(&mut signer.algorithm);
+                signer.signing_time = None;
+                "ab".clone_into(&mut signer.fingerprint);
+            }
+        }
+    });
+    let own = found(&report, "fixity.signature.present");
+    let own: Vec<String> = own.into_iter().map(|(_, _, found)| found).collect();
+    assert_eq!(own, ["CN=甲; SM2; ab"]);
 }

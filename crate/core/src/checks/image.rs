@@ -12,22 +12,21 @@ use crate::ledger::{Ledger, NotRun};
 use crate::locus::Locus;
 use crate::profile::{ImageRules, Profile};
 
+/// Checks of each page.
+const ALL: &[Check] = &[Check::Img01, Check::Img02, Check::Img03, Check::Img05];
+
 pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
     let unit_of = delivery.unit_of();
     let tree_of = delivery.tree_of();
     let mut formats: BTreeMap<Option<Tree>, BTreeMap<Format, u64>> = BTreeMap::new();
-    let mut any = false;
+    ledger.none_of(ALL, NotRun::NothingOfTheKind);
     for entry in delivery.entries_as(Role::Content) {
-        any = true;
         let mut locus = Locus::entry(&entry.path);
         locus.archival_code = unit_of.get(&entry.index).map(|code| (*code).to_owned());
         let facts = delivery.measured.get(&entry.index);
         // Encrypted, damaged …: PKG says so; of the content nothing is known.
         let Some(facts) = facts.filter(|f| !f.digests.is_empty()) else {
-            ledger.none_of(
-                &[Check::Img01, Check::Img02, Check::Img03, Check::Img05],
-                NotRun::EntriesUnreadable,
-            );
+            ledger.none_of(ALL, NotRun::EntriesUnreadable);
             continue;
         };
         if facts.bytes == 0 {
@@ -38,17 +37,6 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
             .or_default();
         *tree.entry(facts.format).or_default() += 1;
         whole(entry, facts, &profile.image.at(&entry.path), &locus, ledger);
-    }
-    let mut all = formats.values().flat_map(BTreeMap::keys);
-    if any && !formats.is_empty() && all.all(|format| format.is_recording()) {
-        ledger.none_of(&[Check::Img03, Check::Img05], NotRun::NothingOfTheKind);
-    }
-    if !any {
-        ledger.none_of(
-            &[Check::Img01, Check::Img02, Check::Img03, Check::Img05],
-            NotRun::NothingOfTheKind,
-        );
-        return;
     }
     // Rules by path mean several kinds of copies, each in its own format (master and access copies).
     if profile.image.paths.is_empty() {
@@ -85,8 +73,8 @@ fn whole(
     locus: &Locus,
     ledger: &mut Ledger,
 ) {
-    ledger.ran(Check::Img01, 1);
-    ledger.ran(Check::Img02, 1);
+    ledger.looked(Check::Img01, 1);
+    ledger.looked(Check::Img02, 1);
     let promised = promised(&extension(&entry.path));
     if promised != Some(facts.format) {
         ledger.find(
@@ -130,8 +118,8 @@ fn whole(
             // Text without a page image; or nothing is known of what is there.
             match page.readability {
                 Readability::Readable => {
-                    ledger.ran(Check::Img03, 0);
-                    ledger.ran(Check::Img05, 0);
+                    ledger.looked(Check::Img03, 0);
+                    ledger.looked(Check::Img05, 0);
                 }
                 Readability::Broken { .. } => {
                     ledger.none_of(&[Check::Img03, Check::Img05], NotRun::EntriesUnreadable);
@@ -236,7 +224,7 @@ fn resolution(
         ledger.not_run(Check::Img03, NotRun::NotAsked);
         return;
     }
-    ledger.ran(Check::Img03, 1);
+    ledger.looked(Check::Img03, 1);
     let expected = format!("≥ {minimum} dpi");
     let Some((x, y)) = page
         .density
@@ -265,7 +253,7 @@ fn resolution(
 }
 
 fn colour(page: &PageFacts, rules: &ImageRules, locus: &Locus, ledger: &mut Ledger) {
-    ledger.ran(Check::Img05, 1);
+    ledger.looked(Check::Img05, 1);
     if !rules.colours.contains(&page.colour) {
         let allowed: Vec<&str> = rules.colours.iter().map(|c| colour_name(*c)).collect();
         ledger.find(
