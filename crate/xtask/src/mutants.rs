@@ -21,6 +21,10 @@ const JUDGING: &[&str] = &[
     "--test=rejudge",
     "--test=rules",
     "--test=edges",
+    "--test=catalogue_edges",
+    "--test=manifest_edges",
+    "--test=page_edges",
+    "--test=register",
     "--test=spellings",
 ];
 

@@ -49,9 +49,10 @@ pub fn sos(ids: &[u8], parameters: [u8; 3], bits: &str) -> Vec<u8> {
     payload.extend(ids.iter().flat_map(|&id| [id, 0]));
     payload.extend(parameters);
     let mut bytes = segment(0xDA, &payload);
-    for (number, interval) in (0u8..).zip(bits.split('|')) {
+    for (number, interval) in bits.split('|').enumerate() {
         if number > 0 {
-            bytes.extend([0xFF, 0xD0 + (number - 1) % 8]);
+            let marker = u8::try_from((number - 1) % 8).expect("few");
+            bytes.extend([0xFF, 0xD0 + marker]);
         }
         let bits: Vec<u8> = interval.bytes().filter(|b| *b != b' ').collect();
         for byte in bits.chunks(8) {

@@ -1,0 +1,109 @@
+//! Manifests and containers at the edge of a rule, by facts that were altered: what no recipe shows
+//! (`fixtures/MUTANTS.md`).
+
+use std::collections::BTreeMap;
+
+use yanshou::checks::unsupported_container;
+use yanshou::facts::{Algorithm, ContainerFault, DeliveryFacts, ManifestFacts, ManifestProblem};
+use yanshou::judge::Status;
+use yanshou::profile::Profile;
+use yanshou::report::Report;
+use yanshou_tests::{altered, delivery, line};
+
+/// A recipe's facts with its manifest altered, judged under the paper profile.
+fn with_manifest(recipe: &str, alter: impl Fn(&mut ManifestFacts)) -> Report {
+    altered_delivery(recipe, |facts| {
+        let manifests = facts.entries.iter_mut().filter_map(|e| e.manifest.as_mut());
+        manifests.for_each(&alter);
+    })
+}
+
+fn altered_delivery(recipe: &str, alter: impl FnOnce(&mut DeliveryFacts)) -> Report {
+    let profile = Profile::built_in("dat31-paper").unwrap();
+    altered(&delivery(recipe), profile, alter)
+}
+
+/// Code, and how often.
+fn codes(report: &Report) -> BTreeMap<&str, usize> {
+    let mut codes = BTreeMap::new();
+    for finding in &report.findings {
+        *codes.entry(finding.code.as_str()).or_default() += 1;
+    }
+    codes
+}
+
+fn problem(text: &str) -> ManifestProblem {
+    ManifestProblem {
+        line: 9,
+        text: text.to_owned(),
+    }
+}
+
+#[test]
+fn only_a_list_outside_a_bag_has_comments() {
+    let said = |recipe: &str, text: &str| {
+        let report = with_manifest(recipe, |manifest| manifest.problems = vec![problem(text)]);
+        report
+            .findings
+            .iter()
+            .map(|f| (f.code.clone(), f.locus.row))
+            .collect::<Vec<_>>()
+    };
+    let bad = [("fixity.manifest.badLine".to_owned(), Some(9))];
+    let outside = "fixity/pass-manifest-named-as-in-a-bag.toml";
+    assert_eq!(said(outside, "; by hand"), []);
+    assert_eq!(said(outside, "by hand"), bad);
+    assert_eq!(said("fixity/pass-bag.toml", "# by hand"), bad);
+}
+
+#[test]
+fn digits_are_sm3_only_where_nobody_says_they_are_sha256() {
+    let said = |stated: bool| {
+        let report = with_manifest("fixity/pass-sm3.toml", |manifest| {
+            for line in &mut manifest.lines {
+                let digest = line.digests.remove(&Algorithm::Sm3).unwrap();
+                line.digests.insert(Algorithm::Sha256, digest);
+                line.stated = stated;
+            }
+        });
+        let lines = report.checks.iter().find(|l| l.check == "FIX-02").unwrap();
+        let mismatches = codes(&report).get("fixity.digest.mismatch").copied();
+        (lines.status, mismatches.unwrap_or_default())
+    };
+    assert_eq!(said(false), (Status::Passed, 0));
+    let (status, mismatches) = said(true);
+    assert_eq!(status, Status::Failed);
+    assert!(mismatches > 0);
+}
+
+#[test]
+fn digits_of_which_nobody_says_what_they_are_may_be_sha256() {
+    let report = with_manifest("base/three-items.toml", |manifest| {
+        manifest
+            .lines
+            .iter_mut()
+            .for_each(|line| line.stated = false);
+    });
+    // A notice: it is said, and held against the bytes all the same.
+    assert_eq!(codes(&report), [("fixity.algorithm.unstated", 1)].into());
+    let line = line(&report, "FIX-02");
+    assert_eq!((line.status, line.reason), (Status::Passed, None));
+}
+
+#[test]
+fn a_bags_list_without_a_line_is_empty_and_says_nothing_of_its_payload() {
+    let report = with_manifest("fixity/pass-bag.toml", |manifest| manifest.lines.clear());
+    assert_eq!(codes(&report), [("fixity.manifest.empty", 1)].into());
+}
+
+#[test]
+fn what_is_no_zip_is_named_where_it_can_be() {
+    let named = |fault| unsupported_container(&[fault]);
+    let not_zip = |looks_like: &str| ContainerFault::NotZip {
+        looks_like: looks_like.to_owned(),
+    };
+    assert_eq!(named(not_zip("RAR")).as_deref(), Some("RAR"));
+    assert_eq!(named(ContainerFault::Split).as_deref(), Some("split ZIP"));
+    assert_eq!(named(not_zip("")), None);
+    assert_eq!(named(ContainerFault::Truncated), None);
+}
