@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use yanshou::checks::unsupported_container;
-use yanshou::facts::{Algorithm, ContainerFault, DeliveryFacts, ManifestFacts, ManifestProblem};
+use yanshou::facts::{
+    Algorithm, ContainerFault, DeliveryFacts, Format, ManifestFacts, ManifestProblem,
+};
 use yanshou::judge::Status;
 use yanshou::profile::Profile;
 use yanshou::report::Report;
@@ -106,4 +108,35 @@ fn what_is_no_zip_is_named_where_it_can_be() {
     assert_eq!(named(ContainerFault::Split).as_deref(), Some("split ZIP"));
     assert_eq!(named(not_zip("")), None);
     assert_eq!(named(ContainerFault::Truncated), None);
+}
+
+#[test]
+fn a_program_is_one_by_its_name_or_by_its_bytes() {
+    let said = |format: Format, name: &str| {
+        let report = altered_delivery("package/fail-executable.toml", |facts| {
+            let program = facts.container.entries.iter_mut();
+            let entry = program.rev().find(|e| e.path.ends_with(".exe")).unwrap();
+            entry.path = format!("工作文件/{name}");
+            let index = entry.index;
+            let measured = facts.entries.iter_mut().find(|e| e.index == index);
+            measured.unwrap().format = format;
+        });
+        codes(&report).contains_key("package.extra.executable")
+    };
+    assert!(said(Format::Unknown, "看图.exe"));
+    assert!(said(Format::Executable, "看图.txt"));
+    assert!(!said(Format::Unknown, "看图.txt"));
+}
+
+#[test]
+fn a_copy_left_over_is_named_as_the_file_it_is() {
+    let report = altered_delivery("base/three-items.toml", |facts| {
+        let mut entries = facts.container.entries.iter_mut();
+        let entry = entries.find(|e| e.path.starts_with("工作文件/")).unwrap();
+        entry.path = "工作文件/复件 方案.txt".to_owned();
+    });
+    let own = report.findings.iter();
+    let own = own.filter(|f| f.code == "package.extra.leftover");
+    let places: Vec<_> = own.map(|f| f.locus.entry.as_deref()).collect();
+    assert_eq!(places, [Some("工作文件/复件 方案.txt")]);
 }
