@@ -86,13 +86,6 @@ pub struct Exception {
 }
 
 impl Exception {
-    /// It names this page, or speaks of the whole unit.
-    #[must_use]
-    pub fn covers(&self, page: u64) -> bool {
-        let runs = self.pages.as_deref();
-        runs.is_none_or(|runs| runs.iter().any(|(a, b)| (*a..=*b).contains(&page)))
-    }
-
     /// Series and number of its code, where it is one.
     #[must_use]
     pub fn number(&self) -> Option<(String, u64)> {
