@@ -60,7 +60,7 @@ for (const name of Object.keys(BROWSERS)) {
     assert.deepEqual(redrawn.trimEnd().split('\n').map((line) => line.split('  ')[1]), drawn);
 
     // A reload brings commitments and draw back.
-    await new Promise((done) => { setTimeout(done, 1500); });
+    await officer.keeps();
     await officer.reload();
     await officer.measures(delivery('demo'));
     await officer.sees('restored');

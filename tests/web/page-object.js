@@ -30,6 +30,11 @@ export class Officer {
     return officer;
   }
 
+  /** Waits until the page says that everything entered is kept. */
+  keeps() {
+    return this.sees('kept', '[data-kept="yes"]');
+  }
+
   async reload() {
     await this.page.reload();
     await this.#started();

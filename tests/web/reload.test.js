@@ -71,8 +71,7 @@ for (const name of Object.keys(BROWSERS)) {
     await officer.passesUnit(0);
     await officer.click('to-attestations');
     await officer.attestsAll('李四');
-    // Longer than the pause the page waits for before it writes (400 ms).
-    await new Promise((done) => { setTimeout(done, 1500); });
+    await officer.keeps();
 
     // Seen to find what is there: what the test itself puts down is found.
     await officer.page.evaluate(() => localStorage.setItem('control', 'plain as day'));
@@ -101,7 +100,7 @@ for (const name of Object.keys(BROWSERS)) {
     await officer.makesIdentity(INSPECTOR, '市档案馆', PASSPHRASE);
     await officer.signs();
     const identity = readFileSync(await officer.saves('save-identity'), 'utf8');
-    await new Promise((done) => { setTimeout(done, 1500); });
+    await officer.keeps();
     const lines = identity.split('\n').filter((line) => line.length > 20);
     assert.ok(lines.length > 5, identity);
     const der = [...identity.matchAll(/-----BEGIN [A-Z ]+-----\n([^-]+)-----END/g)]

@@ -109,7 +109,7 @@ for (const name of Object.keys(BROWSERS)) {
     await officer.shot('round-2-report');
 
     // Opened again without the first round, it would be a first round itself: the page says so.
-    await new Promise((done) => { setTimeout(done, 1500); });
+    await officer.keeps();
     await officer.reload();
     await officer.give('choose-file', zip);
     await officer.page.waitForSelector('[data-test="trouble"][data-kind="roundDiffers"]');

@@ -42,7 +42,8 @@ function change(one: Change): void {
   state.value = reduce(before, one);
   const news = state.value.trouble !== null && state.value.trouble !== before.trouble;
   if (news || state.value.screen !== before.screen) scrollTo(0, 0);
-  journey.watch(state.value);
+  // That entries are kept is no entry.
+  if (one.type !== 'kept') journey.watch(state.value);
 }
 
 const journey = new Journey({
@@ -90,7 +91,10 @@ function Page(): JSX.Element {
       )}
       <Names state={now} />
       <Screen state={now} words={words} change={change} deeds={deeds} />
-      <footer class="foot no-print">{words.product} {now.core?.version}</footer>
+      <footer class="foot no-print">
+        {words.product} {now.core?.version}
+        {now.kept !== null && <span data-test="kept" data-kept={now.kept}> · {words.kept[now.kept]}</span>}
+      </footer>
     </>
   );
 }
@@ -134,8 +138,8 @@ document.addEventListener('drop', (event) => {
 document.addEventListener('visibilitychange', () => journey.flush());
 addEventListener('pagehide', () => journey.flush());
 addEventListener('beforeunload', (event) => {
-  // Only where nothing is kept: otherwise leaving loses nothing, and asking would be noise.
-  if (state.value.saved === 'no' && worthKeeping(state.value)) event.preventDefault();
+  // Only before everything is kept: otherwise leaving loses nothing, and asking would be noise.
+  if (state.value.kept !== 'yes' && worthKeeping(state.value)) event.preventDefault();
 });
 addEventListener('unhandledrejection', (event) => {
   change({ type: 'trouble', trouble: { kind: 'unexpected', where: '', failure: { kind: 'unhandled', detail: String(event.reason) }, retry: null } });

@@ -64,11 +64,11 @@ export class Journey implements Deeds {
         port: () => this.#clerk,
         random,
         now: () => Date.now(),
-        saved: (ok) => this.#around.change({ type: 'saved', saved: ok }),
+        keeping: (kept) => this.#around.change({ type: 'kept', kept }),
       });
     } catch {
       // A browser that keeps nothing is no failure of the work: the findings screen says so.
-      this.#around.change({ type: 'saved', saved: false });
+      this.#around.change({ type: 'kept', kept: 'no' });
     }
   }
 
@@ -291,7 +291,7 @@ export class Journey implements Deeds {
     const judgement = this.#around.state().judgement;
     const digest = judgement?.digest?.sha256;
     if (digest === undefined || judgement === null || this.#autosave === null) {
-      if (judgement !== null) this.#around.change({ type: 'saved', saved: false });
+      if (judgement !== null) this.#around.change({ type: 'kept', kept: 'no' });
       return;
     }
     const kept = await this.#autosave.find(digest, judgement.profile.sha256).catch(() => null);

@@ -6,7 +6,7 @@ import { Autosave } from '../src/state/autosave.ts';
 import { decodeDraft, draftOf, worthKeeping } from '../src/state/draft.ts';
 import { reduce, type Change } from '../src/state/reduce.ts';
 import { Shelf } from '../src/state/shelf.ts';
-import { emptyState, type State } from '../src/state/state.ts';
+import { emptyState, type Kept, type State } from '../src/state/state.ts';
 import type { Port } from '../src/worker/port.ts';
 import { judgement, sample } from './made.ts';
 
@@ -32,12 +32,15 @@ function officer(digest: string): State {
   return changes.reduce(reduce, emptyState('zh'));
 }
 
-async function autosave(): Promise<Autosave> {
+async function autosave(told: Kept[] = []): Promise<Autosave> {
   let next = 1;
   return new Autosave({
     shelf: await Shelf.open(), port: () => clerk, now: () => 1000,
     random: (length) => new Uint8Array(length).fill(next++),
-    saved: (ok, detail) => { if (!ok) throw new Error(detail); },
+    keeping: (kept, detail) => {
+      if (kept === 'no') throw new Error(detail);
+      told.push(kept);
+    },
   });
 }
 
@@ -51,6 +54,25 @@ describe('what the officer entered', () => {
     const { inspector, nonces, drawn, seen } = draft?.draft ?? {};
     expect([inspector, nonces, drawn, seen]).toEqual(['张三', ['42'], true, { '0:1': { scale: 240, declared: false } }]);
     expect(await (await autosave()).find('aa', 'another profile')).toBeNull();
+  });
+
+  it('is told as due once, and as kept only when the newest of it is', async () => {
+    const told: Kept[] = [];
+    const keeper = await autosave(told);
+    keeper.watch(officer('cc'));
+    keeper.watch(officer('cc'));
+    expect(told).toEqual(['due']);
+    const writing = keeper.flush();
+    keeper.watch(reduce(officer('cc'), { type: 'inspector', inspector: '李四' }));
+    await writing;
+    expect(told).toEqual(['due', 'due']);
+    await keeper.flush();
+    expect(told).toEqual(['due', 'due', 'yes']);
+    // What differs in nothing is kept already.
+    keeper.watch(reduce(officer('cc'), { type: 'inspector', inspector: '李四' }));
+    await keeper.flush();
+    expect(told.slice(3)).toEqual(['due', 'yes']);
+    expect((await (await autosave()).find('cc', 'p'))?.draft.inspector).toBe('李四');
   });
 
   it('does not come back for another delivery', async () => {

@@ -37,7 +37,7 @@ export function FindingsScreen(props: ScreenProps): JSX.Element | null {
         <p class="notice good" data-test="restored">{said.restored(sayTime(state.language, state.restoredFrom))}</p>
       )}
       {state.draftLost && <p class="notice warn" data-test="draft-lost">{said.draftLost}</p>}
-      {state.saved === 'no' && <p class="notice warn" data-test="not-saved">{said.notSaved}</p>}
+      {state.kept === 'no' && <p class="notice warn" data-test="not-saved">{said.notSaved}</p>}
       <Summary {...props} judgement={judgement} />
       {blocked && !judgement.stopWork && <p class="notice warn">{said.blockedHint}</p>}
       <p class="actions">

@@ -3,7 +3,7 @@
 import type { Port } from '../worker/port.ts';
 import { decodeDraft, draftOf, encodeDraft, worthKeeping, type Decoded } from './draft.ts';
 import type { Shelf } from './shelf.ts';
-import type { State } from './state.ts';
+import type { Kept, State } from './state.ts';
 
 const QUIET_MS = 400;
 
@@ -14,8 +14,8 @@ export interface AutosaveSurroundings {
   port(): Port | null;
   random(length: number): Uint8Array;
   now(): number;
-  /** Told how keeping went. */
-  saved(ok: boolean, detail: string): void;
+  /** Told of entries not kept yet, and how keeping them went. */
+  keeping(kept: Kept, detail: string): void;
 }
 
 /** One delivery's draft. */
@@ -51,6 +51,7 @@ export class Autosave {
   /** Takes notice of a new state; writes when the person pauses. */
   watch(state: State): void {
     if (!worthKeeping(state) || state.judgement?.digest == null) return;
+    if (this.#due === null) this.#around.keeping('due', '');
     this.#due = state;
     this.#timer ??= setTimeout(() => void this.flush(), QUIET_MS);
   }
@@ -72,16 +73,18 @@ export class Autosave {
     const now = this.#around.now();
     const draft = draftOf(state, new Date(now).toISOString());
     const same = JSON.stringify({ ...draft, savedAt: '' });
-    if (same === this.#last) return;
-    this.#name ??= [...this.#around.random(16)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
     try {
-      const nonce = this.#around.random(12);
-      const sealed = await port.ask('sealDraft', { digest, nonce, plain: encodeDraft(draft) });
-      await this.#around.shelf.keep(this.#name, sealed, now);
-      this.#last = same;
-      this.#around.saved(true, '');
+      if (same !== this.#last) {
+        this.#name ??= [...this.#around.random(16)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+        const nonce = this.#around.random(12);
+        const sealed = await port.ask('sealDraft', { digest, nonce, plain: encodeDraft(draft) });
+        await this.#around.shelf.keep(this.#name, sealed, now);
+        this.#last = same;
+      }
+      // What was entered while this was written is due already.
+      if (this.#due === null) this.#around.keeping('yes', '');
     } catch (thrown) {
-      this.#around.saved(false, thrown instanceof Error ? thrown.message : String(thrown));
+      this.#around.keeping('no', thrown instanceof Error ? thrown.message : String(thrown));
     }
   }
 }

@@ -11,7 +11,7 @@ import { opinionNow, standingOf } from './standing.ts';
 import { sameSubject } from './waiving.ts';
 import {
   canVisit, emptyState, pageKey, reached,
-  type EarlierChoice, type Language, type Missing, type Progress, type Said, type Screen, type SeenPage, type Signer, type State,
+  type EarlierChoice, type Kept, type Language, type Missing, type Progress, type Said, type Screen, type SeenPage, type Signer, type State,
   type Trouble,
 } from './state.ts';
 
@@ -38,7 +38,7 @@ export type Change =
   | { type: 'cancelled' }
   | { type: 'judged'; judgement: JudgementView; today: string }
   | { type: 'restored'; draft: Draft }
-  | { type: 'saved'; saved: boolean }
+  | { type: 'kept'; kept: Kept }
   | { type: 'draftLost' }
   | { type: 'parties'; committing: boolean }
   | { type: 'commitment'; at: number; digest: string }
@@ -109,8 +109,8 @@ export function reduce(state: State, change: Change): State {
       return judged(state, change.judgement, change.today);
     case 'restored':
       return restored(state, change.draft);
-    case 'saved':
-      return { ...state, saved: change.saved ? 'yes' : 'no' };
+    case 'kept':
+      return { ...state, kept: change.kept };
     case 'draftLost':
       return { ...state, draftLost: true };
     case 'parties':

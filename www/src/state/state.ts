@@ -19,6 +19,9 @@ export type Screen = Step | 'check';
 
 export type Language = 'zh' | 'en';
 
+/** Whether the browser keeps the entries: all of them, not yet the newest, or it cannot. */
+export type Kept = 'yes' | 'due' | 'no';
+
 /** What could not be done; the sentences stand in `words`. */
 export type TroubleKind =
   | 'start' | 'worker' | 'file' | 'open' | 'unmeasured' | 'judge' | 'draw' | 'picture' | 'record' | 'report'
@@ -116,8 +119,8 @@ export interface State {
   judgement: JudgementView | null;
   /** When the officer's entries of an earlier session were brought back: its time, RFC 3339. */
   restoredFrom: string | null;
-  /** Whether entries are being kept; `null` before the first attempt. */
-  saved: 'yes' | 'no' | null;
+  /** Whether entries are kept; `null` before there are any. */
+  kept: Kept | null;
   /** What was kept of these entries could not be read and is gone. */
   draftLost: boolean;
   /** SHA-256 of each party's nonce, said before the nonces; empty where one party draws. */
@@ -169,7 +172,7 @@ export function emptyState(language: Language): State {
     missing: [],
     judgement: null,
     restoredFrom: null,
-    saved: null,
+    kept: null,
     draftLost: false,
     commitments: [],
     committed: false,

@@ -7,6 +7,7 @@ export const en: Words = {
   tagline: 'Acceptance of digitised archives · works offline, nothing leaves this computer',
   languageSwitch: '中文',
   languageSwitchHint: '切换到中文',
+  kept: { yes: 'entries kept on this computer', due: 'keeping…', no: 'entries could not be kept: do not close or reload this page' },
   steps: {
     open: 'Open', measuring: 'Check', findings: 'Findings', sample: 'Sample', inspection: 'Inspect',
     attestations: 'Attest', decision: 'Decide', signing: 'Sign', report: 'Report',

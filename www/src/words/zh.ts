@@ -5,6 +5,7 @@ export const zh = {
   tagline: '档案数字化成果验收 · 断网可用，数据不离开本机',
   languageSwitch: 'English',
   languageSwitchHint: 'Switch to English',
+  kept: { yes: '填写的内容已保存在本机', due: '正在保存…', no: '填写的内容未能保存，请勿关闭或刷新本页' },
   steps: {
     open: '打开', measuring: '机检', findings: '问题', sample: '抽样', inspection: '抽检', attestations: '确认',
     decision: '结论', signing: '签名', report: '报告',
