@@ -21,19 +21,25 @@ struct Promise<'a> {
 }
 
 pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
+    let mut manifests: Vec<(&str, &ManifestFacts)> = Vec::new();
+    let mut unknown = 0;
     // A workbook may be the catalogue on one sheet and a list of digests on another.
-    let (unknown, manifests): (Vec<_>, Vec<(&str, &ManifestFacts)>) = delivery
+    for entry in delivery
         .entries_as(Role::Manifest)
         .chain(delivery.entries_as(Role::Catalogue))
-        .filter_map(|e| {
-            let facts = delivery.measured.get(&e.index)?;
-            Some((e.path.as_str(), facts.manifest.as_ref()?))
-        })
-        .partition(|(path, _)| algorithm_of_a_bag(delivery, path).is_some());
-    for (path, _) in &unknown {
-        let named = algorithm_of_a_bag(delivery, path).unwrap_or_default();
+    {
+        let facts = delivery.measured.get(&entry.index);
+        let Some(manifest) = facts.and_then(|f| f.manifest.as_ref()) else {
+            continue;
+        };
+        let path = entry.path.as_str();
+        let Some(named) = algorithm_of_a_bag(delivery, path) else {
+            manifests.push((path, manifest));
+            continue;
+        };
+        unknown += 1;
         ledger.find(
-            Finding::new(Code::AlgorithmUnknown, Locus::entry(*path))
+            Finding::new(Code::AlgorithmUnknown, Locus::entry(path))
                 .expected("sha256, sha512")
                 .found(named),
         );
@@ -44,10 +50,10 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
             NotRun::NoManifest,
         );
         if profile.fixity.required {
-            ledger.ran(Check::Fix01, unknown.len() as u64);
+            ledger.ran(Check::Fix01, unknown);
             ledger.find(Finding::new(Code::ManifestMissing, Locus::delivery()));
-        } else if !unknown.is_empty() {
-            ledger.ran(Check::Fix01, unknown.len() as u64);
+        } else if unknown > 0 {
+            ledger.ran(Check::Fix01, unknown);
         } else {
             ledger.none_of(
                 &[
@@ -62,7 +68,7 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
         }
         return;
     }
-    ledger.ran(Check::Fix01, (manifests.len() + unknown.len()) as u64);
+    ledger.ran(Check::Fix01, manifests.len() as u64 + unknown);
     for (path, manifest) in &manifests {
         readable(delivery, path, manifest, ledger);
     }
