@@ -192,16 +192,34 @@ pub fn line<'r>(report: &'r Report, check: &str) -> &'r CheckLine {
     lines.find(|l| l.check == check).expect("a check we know")
 }
 
-/// The paper profile with rules put in place of a part.
+/// The text of a built-in profile.
+///
+/// # Panics
+/// When there is none of this name.
+#[must_use]
+pub fn profile_text(id: &str) -> String {
+    let path = root().join(format!("crate/core/profiles/{id}.toml"));
+    std::fs::read_to_string(path).expect("a built-in profile")
+}
+
+/// A built-in profile with rules put in place of a part.
 ///
 /// # Panics
 /// When there is no such part, or the rules are refused.
 #[must_use]
-pub fn paper(from: &str, to: &str) -> Profile {
-    let path = root().join("crate/core/profiles/dat31-paper.toml");
-    let text = std::fs::read_to_string(path).expect("the paper profile");
+pub fn rules(id: &str, from: &str, to: &str) -> Profile {
+    let text = profile_text(id);
     assert!(text.contains(from), "{from}");
     Profile::parse(&text.replacen(from, to, 1)).expect("rules")
+}
+
+/// The paper profile with rules put in place of a part.
+///
+/// # Panics
+/// As [`rules`].
+#[must_use]
+pub fn paper(from: &str, to: &str) -> Profile {
+    rules("dat31-paper", from, to)
 }
 
 /// A recipe below `fixtures/` that claims a verdict.

@@ -21,10 +21,6 @@ const JUDGING: &[&str] = &[
     "--test=rejudge",
     "--test=rules",
     "--test=edges",
-    "--test=catalogue_edges",
-    "--test=manifest_edges",
-    "--test=page_edges",
-    "--test=register",
     "--test=spellings",
 ];
 

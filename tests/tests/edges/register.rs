@@ -2,14 +2,13 @@
 //! all of it, and each row that answers for nothing is named. What it let pass wrongly would be a defect unseen.
 
 use yanshou::facts::{Cell, CellKind, DeliveryFacts, TableRow};
-use yanshou::finding::FindingLine;
-use yanshou::profile::Profile;
 use yanshou::report::Report;
 use yanshou::session::Session;
 use yanshou_tests::{altered, delivery, missing, reword};
 
+use crate::{ITEM, built_in, of_code, tables};
+
 const REGISTER: &str = "工作文件/例外登记表.xlsx";
-const ITEM: &str = "Z109-WS·2011-Y-BGS-0001";
 
 /// Code, pages and kind of a row; the first has the number 1.
 type Row<'r> = (&'r str, &'r str, &'r str);
@@ -17,8 +16,7 @@ type Row<'r> = (&'r str, &'r str, &'r str);
 /// Writes other rows into the register of exceptions.
 fn register(facts: &mut DeliveryFacts, rows: &[Row<'_>]) {
     let cells = |row: &TableRow| row.cells.iter().any(|cell| cell.text == "情况说明");
-    let entries = facts.entries.iter_mut();
-    let mut tables = entries.flat_map(|entry| entry.tables.iter_mut().flat_map(|t| &mut t.tables));
+    let mut tables = tables(facts);
     let table = tables.find(|table| table.rows.iter().any(cells)).unwrap();
     let header = table.rows.iter().position(cells).unwrap();
     table.rows.truncate(header + 1);
@@ -39,13 +37,9 @@ fn register(facts: &mut DeliveryFacts, rows: &[Row<'_>]) {
     }
 }
 
-fn own<'r>(report: &'r Report, code: &str) -> Vec<&'r FindingLine> {
-    report.findings.iter().filter(|f| f.code == code).collect()
-}
-
 /// What the register answers for.
 fn known(report: &Report) -> Vec<&str> {
-    let applied = own(report, "linkage.exception.applied").into_iter();
+    let applied = of_code(report, "linkage.exception.applied");
     let codes = applied.map(|f| f.expected.split(':').next().unwrap_or_default());
     let mut codes: Vec<&str> = codes.collect();
     codes.sort_unstable();
@@ -54,28 +48,22 @@ fn known(report: &Report) -> Vec<&str> {
 
 /// Rows that answer for nothing.
 fn unused(report: &Report) -> Vec<u32> {
-    let unused = own(report, "linkage.exception.unused").into_iter();
+    let unused = of_code(report, "linkage.exception.unused");
     unused.filter_map(|f| f.locus.row).collect()
 }
 
 /// The first item has as many pages as said, of which pages 1 and 4 are there.
 fn of_pages(session: &Session, pages: &str, rows: &[Row<'_>]) -> Report {
-    altered(
-        session,
-        Profile::built_in("dat31-paper").unwrap(),
-        |facts| {
-            register(facts, rows);
-            // 页数 of the item; its running number is 1, the pages of the others are not 2.
-            let entries = facts.entries.iter_mut();
-            let tables = entries.flat_map(|e| e.tables.iter_mut().flat_map(|t| &mut t.tables));
-            let mut items = tables.flat_map(|t| &mut t.rows);
-            let of_item = |row: &&mut TableRow| row.cells.len() > 9 && row.cells[1].text == ITEM;
-            pages.clone_into(&mut items.find(of_item).unwrap().cells[9].text);
-            let second = format!("扫描件/{ITEM}/0002.jpg");
-            let mut entries = facts.container.entries.iter_mut();
-            entries.find(|e| e.path == second).unwrap().path = second.replace("0002", "0004");
-        },
-    )
+    altered(session, built_in("dat31-paper"), |facts| {
+        register(facts, rows);
+        // 页数 of the item; its running number is 1, the pages of the others are not 2.
+        let of_item = |row: &&mut TableRow| row.cells.len() > 9 && row.cells[1].text == ITEM;
+        let item = tables(facts).flat_map(|t| &mut t.rows).find(of_item);
+        pages.clone_into(&mut item.unwrap().cells[9].text);
+        let second = format!("扫描件/{ITEM}/0002.jpg");
+        let mut entries = facts.container.entries.iter_mut();
+        entries.find(|e| e.path == second).unwrap().path = second.replace("0002", "0004");
+    })
 }
 
 #[test]
@@ -115,7 +103,7 @@ fn each_page_of_a_gap_must_be_named_and_as_many_as_are_missing() {
         let report = of_pages(&session, "4", &rows);
         assert_eq!(known(&report), knows, "{pages:?}");
         assert_eq!(unused(&report), idle, "{pages:?}");
-        let open = |code| own(&report, code).len();
+        let open = |code| of_code(&report, code).count();
         let left = [count, gap].map(|code| usize::from(!knows.contains(&code)));
         assert_eq!([open(count), open(gap)], left, "{pages:?}");
     }
@@ -149,7 +137,7 @@ fn up_to_five_rows_are_told_and_of_more_how_many_there_are() {
         let rows: Vec<Row<'_>> = pages.iter().map(|page| (ITEM, &**page, "缺页")).collect();
         let report = of_pages(&session, &(missing + 2).to_string(), &rows);
         assert_eq!(unused(&report), Vec::<u32>::new());
-        let applied = own(&report, "linkage.exception.applied").into_iter();
+        let applied = of_code(&report, "linkage.exception.applied");
         let mut count = applied.filter(|f| f.expected.contains("countMismatch"));
         count.next().unwrap().found.clone()
     };
@@ -178,16 +166,12 @@ fn each_number_that_is_left_out_must_be_named() {
         (&[3, 4, 5], false, &[1, 2, 3]),
         (&[], false, &[]),
     ] {
-        let report = altered(
-            &session,
-            Profile::built_in("dat31-paper").unwrap(),
-            |facts| {
-                reword(facts, &[(&item(3), &item(5))]);
-                let codes: Vec<String> = numbers.iter().map(|number| item(*number)).collect();
-                let rows: Vec<Row<'_>> = codes.iter().map(|code| (&**code, "", "缺号")).collect();
-                register(facts, &rows);
-            },
-        );
+        let report = altered(&session, built_in("dat31-paper"), |facts| {
+            reword(facts, &[(&item(3), &item(5))]);
+            let codes: Vec<String> = numbers.iter().map(|number| item(*number)).collect();
+            let rows: Vec<Row<'_>> = codes.iter().map(|code| (&**code, "", "缺号")).collect();
+            register(facts, &rows);
+        });
         let gaps = missing(&report, "catalogue.code.gap");
         assert_eq!(gaps.len(), usize::from(!knows), "{numbers:?}");
         let applied = known(&report);

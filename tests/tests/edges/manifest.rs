@@ -1,5 +1,5 @@
-//! Manifests and containers at the edge of a rule, by facts that were altered: what no recipe shows
-//! (`fixtures/MUTANTS.md`).
+//! Manifests, those who signed them, and containers at the edge of a rule, by facts that were altered: what no recipe
+//! shows.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +8,11 @@ use yanshou::facts::{
     Algorithm, ContainerFault, DeliveryFacts, Format, ManifestFacts, ManifestProblem,
 };
 use yanshou::judge::Status;
-use yanshou::profile::Profile;
 use yanshou::report::Report;
+use yanshou_seal::SignerFacts;
 use yanshou_tests::{altered, delivery, line};
+
+use crate::{built_in, found, of_code};
 
 /// A recipe's facts with its manifest altered, judged under the paper profile.
 fn with_manifest(recipe: &str, alter: impl Fn(&mut ManifestFacts)) -> Report {
@@ -21,7 +23,7 @@ fn with_manifest(recipe: &str, alter: impl Fn(&mut ManifestFacts)) -> Report {
 }
 
 fn altered_delivery(recipe: &str, alter: impl FnOnce(&mut DeliveryFacts)) -> Report {
-    let profile = Profile::built_in("dat31-paper").unwrap();
+    let profile = built_in("dat31-paper");
     altered(&delivery(recipe), profile, alter)
 }
 
@@ -135,8 +137,48 @@ fn a_copy_left_over_is_named_as_the_file_it_is() {
         let entry = entries.find(|e| e.path.starts_with("工作文件/")).unwrap();
         entry.path = "工作文件/复件 方案.txt".to_owned();
     });
-    let own = report.findings.iter();
-    let own = own.filter(|f| f.code == "package.extra.leftover");
+    let own = of_code(&report, "package.extra.leftover");
     let places: Vec<_> = own.map(|f| f.locus.entry.as_deref()).collect();
     assert_eq!(places, [Some("工作文件/复件 方案.txt")]);
+}
+
+/// Who signed what the delivery has of signatures.
+fn signers(facts: &mut DeliveryFacts) -> impl Iterator<Item = &mut SignerFacts> {
+    let entries = facts.entries.iter_mut();
+    entries.flat_map(|e| e.signature.iter_mut().flat_map(|s| &mut s.signers))
+}
+
+#[test]
+fn a_signature_by_a_certificate_of_another_time_is_no_proof() {
+    let session = delivery("fixity/fail-manifest-is-signed.toml");
+    let codes = |in_time| {
+        let report = altered(&session, built_in("dat31-paper"), |facts| {
+            for signer in signers(facts) {
+                signer.certificate_in_time = in_time;
+            }
+        });
+        let own = report.findings.into_iter().map(|f| f.code);
+        own.filter(|code| code.starts_with("fixity.signature"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(codes(Some(true)), ["fixity.signature.present"]);
+    assert_eq!(codes(None), ["fixity.signature.present"]);
+    assert_eq!(codes(Some(false)), ["fixity.signature.invalid"]);
+}
+
+#[test]
+fn a_signer_is_named_by_what_is_known_of_them() {
+    let session = delivery("fixity/fail-manifest-is-signed.toml");
+    let report = altered(&session, built_in("dat31-paper"), |facts| {
+        for signer in signers(facts) {
+            "CN=甲".clone_into(&mut signer.subject);
+            signer.issuer.clear();
+            "SM2".clone_into(&mut signer.algorithm);
+            signer.signing_time = None;
+            "ab".clone_into(&mut signer.fingerprint);
+        }
+    });
+    let own = found(&report, "fixity.signature.present");
+    let own: Vec<String> = own.into_iter().map(|(_, _, found)| found).collect();
+    assert_eq!(own, ["CN=甲; SM2; ab"]);
 }

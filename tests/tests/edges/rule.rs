@@ -1,14 +1,12 @@
-//! Facts at the edge of a rule, and rules that no built-in profile has: where a mutant of a check would be seen by no
-//! recipe (`fixtures/MUTANTS.md`).
+//! Rules that no built-in profile has: a limit by one more or one less, a layout, a format or a screen that is asked for
+//! or not.
 
-use yanshou::facts::{PageScreen, SoundFacts};
+use yanshou::facts::PageScreen;
 use yanshou::ledger::NotRun;
 use yanshou::profile::Profile;
-use yanshou_tests::{again, altered, delivery, line, missing, paper, reword, root};
+use yanshou_tests::{again, altered, delivery, line, missing, paper, reword};
 
-fn built_in(id: &str) -> Profile {
-    Profile::built_in(id).unwrap()
-}
+use crate::{built_in, of_code, with_line};
 
 #[test]
 fn a_hand_over_of_2012_has_its_description_its_list_and_its_folder() {
@@ -33,8 +31,7 @@ fn a_film_is_another_kind_and_no_second_format_of_the_pages() {
     };
     let mixed = |recipe: &str, allowed: &str| {
         let report = again(&delivery(recipe), formats(allowed));
-        let own = report.findings.iter();
-        own.filter(|f| f.code == "image.format.mixed").count()
+        of_code(&report, "image.format.mixed").count()
     };
     let film = "image/fail-film-among-pages.toml";
     assert_eq!(mixed(film, "[\"jpeg\", \"avi\"]"), 0);
@@ -46,11 +43,7 @@ fn a_film_is_another_kind_and_no_second_format_of_the_pages() {
 
 /// The paper profile with another limit of a screen.
 fn limit(key: &str, value: i64) -> Profile {
-    let path = root().join("crate/core/profiles/dat31-paper.toml");
-    let text = std::fs::read_to_string(path).unwrap();
-    let own = format!("{key} = ");
-    let line = text.lines().find(|line| line.starts_with(&own)).unwrap();
-    paper(&format!("\n{line}\n"), &format!("\n{key} = {value}\n"))
+    with_line("dat31-paper", key, &format!("{key} = {value}"))
 }
 
 #[test]
@@ -120,8 +113,9 @@ fn a_page_exactly_at_a_limit_is_on_its_right_side() {
         let code = format!("image.{code}");
         let found = |profile| {
             let report = again(&session, profile);
-            let own = report.findings.into_iter().filter(|f| f.code == code);
-            own.map(|f| f.locus.entry.unwrap()).collect::<Vec<_>>()
+            let own = of_code(&report, &code);
+            own.map(|f| f.locus.entry.clone().unwrap())
+                .collect::<Vec<_>>()
         };
         let paths = found(built_in("dat31-paper"));
         assert_eq!(paths.len(), 1, "{recipe}");
@@ -235,90 +229,6 @@ fn one_limit_for_skew_is_enough() {
 }
 
 #[test]
-fn of_pages_that_look_alike_in_one_file_both_are_named() {
-    let session = delivery("duplicate/pass-pages-of-a-tiff-differ.toml");
-    let report = altered(&session, built_in("dat31-paper"), |facts| {
-        let images = facts.entries.iter_mut().filter_map(|e| e.image.as_mut());
-        for image in images.filter(|image| image.pages.len() == 2) {
-            image.pages[1].screen = image.pages[0].screen.clone();
-        }
-    });
-    let [near] = report.findings.as_slice() else {
-        panic!("{:?}", report.findings)
-    };
-    assert_eq!(
-        (near.code.as_str(), near.locus.page),
-        ("duplicate.page.near", Some(2))
-    );
-    let path = near.locus.entry.as_ref().unwrap();
-    assert_eq!(near.found, format!("{path} # 1: 0/256"));
-}
-
-#[test]
-fn pages_of_two_items_are_found_alike_by_what_is_on_them_and_not_by_their_margins() {
-    let session = delivery("duplicate/fail-page-scanned-again-in-another-item.toml");
-    let near = |hash: String| {
-        let report = altered(&session, built_in("dat31-paper"), |facts| {
-            let images = facts.entries.iter_mut().filter_map(|e| e.image.as_mut());
-            let pages = images.flat_map(|image| &mut image.pages);
-            for screen in pages.filter_map(|page| page.screen.as_mut()) {
-                screen.hash.clone_from(&hash);
-            }
-        });
-        missing(&report, "duplicate.page.near").len()
-    };
-    assert_eq!(near("0f0f".repeat(16)), 1);
-    // Fewer than 32 of 256 bits tell nothing.
-    assert_eq!(near("0003".repeat(16)), 1);
-    assert_eq!(near("0003".repeat(15) + "0001"), 0);
-}
-
-#[test]
-fn three_quarters_of_an_item_say_which_way_its_lines_run() {
-    let session = delivery("image/fail-one-page-lies-on-its-side.toml");
-    let odd = |across: [u8; 5]| {
-        let report = altered(&session, built_in("dat31-paper"), |facts| {
-            let images = facts.entries.iter_mut().filter_map(|e| e.image.as_mut());
-            let pages = images.flat_map(|image| &mut image.pages);
-            let screens = pages.filter_map(|page| page.screen.as_mut());
-            for (screen, across) in screens.zip(across) {
-                screen.across = Some(across);
-            }
-        });
-        missing(&report, "image.orientation.neighbours")
-    };
-    assert_eq!(odd([80, 80, 80, 80, 20]), ["across: 4 / 5"]);
-    assert_eq!(odd([20, 20, 20, 20, 80]), ["down: 4 / 5"]);
-    assert!(odd([80, 80, 80, 20, 20]).is_empty());
-    // 55 of 100 say a direction, 67 against it are odd.
-    assert_eq!(odd([55, 55, 55, 55, 33]), ["across: 4 / 5"]);
-    assert!(odd([54, 55, 55, 55, 20]).is_empty());
-    assert!(odd([80, 80, 80, 80, 34]).is_empty());
-}
-
-#[test]
-fn sound_exactly_at_a_limit_is_within_it() {
-    let session = delivery("base/two-sounds.toml");
-    let found = |alter: fn(&mut SoundFacts, u64), above: u64| {
-        let report = altered(&session, built_in("dat62-audio-video"), |facts| {
-            for recording in facts.entries.iter_mut().flat_map(|e| &mut e.recording) {
-                recording.duration_ms = Some(1000);
-                alter(recording.sound.as_mut().unwrap(), above);
-            }
-        });
-        report.findings.len()
-    };
-    let limits: [fn(&mut SoundFacts, u64); 3] = [
-        |sound, above| sound.clipped_runs = 10 + above,
-        |sound, above| sound.dropouts = above,
-        |sound, above| sound.silent_ms = 500 + above,
-    ];
-    for alter in limits {
-        assert_eq!((found(alter, 0), found(alter, 1)), (0, 2));
-    }
-}
-
-#[test]
 fn one_limit_for_exposure_is_enough() {
     let session = delivery("image/pass-full-size-pages.toml");
     let all = "blurredDetail = 20\nfaintInk = 48\ndarkPaper = 120\n";
@@ -327,26 +237,4 @@ fn one_limit_for_exposure_is_enough() {
         line(&report, "IMG-11").reason != Some(NotRun::NotAsked)
     };
     assert!(all.lines().all(|limit| asked(&format!("{limit}\n"))) && !asked(""));
-}
-
-#[test]
-fn a_signature_by_a_certificate_of_another_time_is_no_proof() {
-    let session = delivery("fixity/fail-manifest-is-signed.toml");
-    let codes = |in_time| {
-        let report = altered(&session, built_in("dat31-paper"), |facts| {
-            let signatures = facts
-                .entries
-                .iter_mut()
-                .filter_map(|e| e.signature.as_mut());
-            for signer in signatures.flat_map(|signature| &mut signature.signers) {
-                signer.certificate_in_time = in_time;
-            }
-        });
-        let own = report.findings.into_iter().map(|f| f.code);
-        own.filter(|code| code.starts_with("fixity.signature"))
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(codes(Some(true)), ["fixity.signature.present"]);
-    assert_eq!(codes(None), ["fixity.signature.present"]);
-    assert_eq!(codes(Some(false)), ["fixity.signature.invalid"]);
 }

@@ -1,0 +1,145 @@
+//! Files beside the rows they belong to, and what a catalogue says of them.
+
+use yanshou::facts::ColourMode;
+use yanshou_tests::{altered, delivery, line, reword};
+
+use crate::{built_in, found, of_code, pages, relocate};
+
+#[test]
+fn a_file_without_a_row_is_named_itself_where_its_folder_has_others_that_are_linked() {
+    let session = delivery("base/two-films.toml");
+    let orphans = |place: fn(&str) -> String| {
+        let report = altered(&session, built_in("dat62-audio-video"), |facts| {
+            relocate(facts, place);
+        });
+        let own = of_code(&report, "linkage.content.withoutRow");
+        let mut own: Vec<_> = own
+            .map(|f| (f.locus.entry.clone().unwrap(), f.found.clone()))
+            .collect();
+        own.sort();
+        (own, line(&report, "LNK-02").examined)
+    };
+    let is = |path: &str, count: &str| (path.to_owned(), count.to_owned());
+    assert_eq!(orphans(str::to_owned), (vec![], 2));
+    assert_eq!(
+        orphans(|path| path.replace("BGS-0002.avi", "BGS-0009.avi")),
+        (vec![is("录像/Z109-WS·2011-Y-BGS-0009.avi", "1")], 2)
+    );
+    assert_eq!(
+        orphans(|path| path.replace("BGS-000", "BGS-100")),
+        (vec![is("录像/", "2")], 2)
+    );
+    assert_eq!(
+        orphans(|path| path.replace("录像/Z109-WS·2011-Y-BGS-000", "会议")),
+        (vec![is("会议1.avi", "1"), is("会议2.avi", "1")], 2)
+    );
+}
+
+#[test]
+fn trees_of_one_file_for_an_item_are_counted_but_not_one_text_for_all_its_pages() {
+    let trees = |recipe: &str, profile: &str, place: fn(&str) -> String| {
+        let report = altered(&delivery(recipe), built_in(profile), |facts| {
+            relocate(facts, place);
+        });
+        let own = report.findings.iter();
+        let own = own.filter(|f| f.check == "LNK-06");
+        let own: Vec<_> = own
+            .map(|f| {
+                (
+                    f.locus.entry.clone().unwrap(),
+                    f.expected.clone(),
+                    f.found.clone(),
+                )
+            })
+            .collect();
+        let line = line(&report, "LNK-06");
+        (own, line.examined, line.reason)
+    };
+    let texts = |path: &str| {
+        let path = path.replace("0001/0002.txt", "0001/备注.txt");
+        match path.strip_prefix("OCR/") {
+            Some(_) => path.replace("/0001.txt", ".txt"),
+            None => path,
+        }
+    };
+    let none = (vec![], 3, None);
+    let recipe = "linkage/pass-text-of-every-page.toml";
+    assert_eq!(trees(recipe, "dat31-paper", str::to_owned), none);
+    assert_eq!(trees(recipe, "dat31-paper", texts), none);
+    let files = |path: &str| {
+        let path = path.replace("TIFF/Z109-WS·2011-Y-BGS-0001/0002.tif", "工作文件/备注.txt");
+        path.replace("/0001.tif", ".tif")
+    };
+    let short = (
+        "JPEG/Z109-WS·2011-Y-BGS-0001/".to_owned(),
+        "TIFF 1".to_owned(),
+        "JPEG 2".to_owned(),
+    );
+    let recipe = "base/two-trees.toml";
+    assert_eq!(trees(recipe, "dat31-paper", str::to_owned), none);
+    assert_eq!(trees(recipe, "dat31-paper", files), (vec![short], 3, None));
+}
+
+#[test]
+fn the_name_of_a_colour_is_understood_and_holds_for_that_colour_alone() {
+    let session = delivery("linkage/pass-metadata-agrees.toml");
+    let wrong = |word: &str, colour: ColourMode| {
+        let words = ["灰度", "24位彩色", "256级灰度"].map(|own| (own, word));
+        let report = altered(&session, built_in("dat31-paper"), |facts| {
+            reword(facts, &words);
+            pages(facts).into_iter().for_each(|p| p.colour = colour);
+        });
+        let own = found(&report, "linkage.metadata.colour");
+        own.into_iter()
+            .map(|(_, _, found)| found)
+            .collect::<Vec<_>>()
+    };
+    let no: Vec<String> = Vec::new();
+    for (colour, word, name) in [
+        (ColourMode::Colour, "彩色", "colour"),
+        (ColourMode::Palette, "rgb", "palette"),
+        (ColourMode::Cmyk, "24-bit Color", "cmyk"),
+        (ColourMode::Colour, "Colour", "colour"),
+        (ColourMode::Grey, "灰度", "grey"),
+        (ColourMode::Grey, "grey", "grey"),
+        (ColourMode::Grey, "Gray 8", "grey"),
+        (ColourMode::Bitonal, "黑白", "bitonal"),
+        (ColourMode::Bitonal, "二值图像", "bitonal"),
+        (ColourMode::Bitonal, "Bitonal", "bitonal"),
+    ] {
+        assert_eq!(wrong(word, colour), no, "{word}");
+        let other = if colour == ColourMode::Bitonal {
+            "灰度"
+        } else {
+            "黑白"
+        };
+        assert_eq!(wrong(other, colour), vec![name; 4], "{word}");
+    }
+    assert_eq!(wrong("原样", ColourMode::Grey), no);
+}
+
+#[test]
+fn pixels_are_read_with_their_unit_and_hold_exactly() {
+    let session = delivery("linkage/pass-metadata-agrees.toml");
+    let wrong = |side: &str, word: &str| {
+        let report = altered(&session, built_in("dat31-paper"), |facts| {
+            reword(facts, &[(side, word)])
+        });
+        let own = found(&report, "linkage.metadata.pixels");
+        assert!(own.iter().all(|(_, _, found)| found == side), "{own:?}");
+        own.len()
+    };
+    for side in ["120", "170"] {
+        for word in [
+            format!("{side}px"),
+            format!("{side} 像素"),
+            format!("{side} px"),
+        ] {
+            assert_eq!(wrong(side, &word), 0, "{word}");
+        }
+        for word in ["119", "171px", "121 像素", "0"] {
+            assert_eq!(wrong(side, word), 4, "{word}");
+        }
+        assert_eq!(wrong(side, "约百"), 0);
+    }
+}
