@@ -164,15 +164,18 @@ pub fn altered(
     again(&session, profile)
 }
 
-/// Writes other words into the cells of all tables.
+/// Writes other words into the cells of all tables; a word that no cell says is the fault of the test.
 pub fn reword(facts: &mut DeliveryFacts, words: &[(&str, &str)]) {
+    let mut absent: Vec<&str> = words.iter().map(|(from, _)| *from).collect();
     let entries = facts.entries.iter_mut();
     let tables = entries.flat_map(|entry| entry.tables.iter_mut().flat_map(|t| &mut t.tables));
     for cell in tables.flat_map(|t| &mut t.rows).flat_map(|r| &mut r.cells) {
-        if let Some((_, to)) = words.iter().find(|(from, _)| *from == cell.text) {
+        if let Some((from, to)) = words.iter().find(|(from, _)| *from == cell.text) {
+            absent.retain(|one| one != from);
             (*to).clone_into(&mut cell.text);
         }
     }
+    assert!(absent.is_empty(), "no cell says {absent:?}");
 }
 
 /// What was expected by the findings of a code.

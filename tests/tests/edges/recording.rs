@@ -14,7 +14,7 @@ use crate::{built_in, found, of_code, recordings, tables};
 /// Code, expected and found of each finding, and why the check did not run.
 type Judged = (Vec<(String, String, String)>, Option<NotRun>);
 
-/// Findings and reason of a check of recordings, when the first recording is as given.
+/// Findings and reason of a check of recordings, when all recordings are as given.
 fn judged(profile: &Profile, check: &str, alter: &dyn Fn(&mut RecordingFacts)) -> Judged {
     static SOUNDS: LazyLock<Session> = LazyLock::new(|| delivery("base/two-sounds.toml"));
     let report = altered(&SOUNDS, profile.clone(), |facts| {
