@@ -22,6 +22,7 @@ fn fits(expected: &ExpectedFinding, line: &FindingLine) -> bool {
         && text(&expected.expected, &line.expected)
         && text(&expected.found, &line.found)
         && (expected.entry.is_none() || expected.entry == place.entry)
+        && text(&expected.sheet, place.sheet.as_deref().unwrap_or_default())
         && (expected.row.is_none() || expected.row == place.row)
         && (expected.archival_code.is_none() || expected.archival_code == place.archival_code)
         && expected
@@ -31,7 +32,7 @@ fn fits(expected: &ExpectedFinding, line: &FindingLine) -> bool {
 
 /// How many keys are given: the narrowest expectation chooses first.
 fn narrowness(e: &ExpectedFinding) -> usize {
-    [&e.entry, &e.archival_code, &e.expected, &e.found]
+    [&e.entry, &e.sheet, &e.archival_code, &e.expected, &e.found]
         .iter()
         .filter(|k| k.is_some())
         .count()
@@ -44,9 +45,10 @@ fn narrowness(e: &ExpectedFinding) -> usize {
 pub fn say(line: &FindingLine) -> String {
     let place = &line.locus;
     format!(
-        "{} entry={:?} row={:?} archivalCode={:?} page={:?} expected={:?} found={:?}",
+        "{} entry={:?} sheet={:?} row={:?} archivalCode={:?} page={:?} expected={:?} found={:?}",
         line.code,
         place.entry,
+        place.sheet,
         place.row,
         place.archival_code,
         place.page,

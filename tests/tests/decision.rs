@@ -232,6 +232,12 @@ fn a_waiver_covers_its_own_place_and_only_said_in_full() {
         ),
         ("fixity.digest.mismatch", Locus::delivery(), "5.2", Rework),
         (
+            "fixity.digest.mismatch",
+            found.locus.clone().on(Some("案卷目录")),
+            "5.2",
+            Rework,
+        ),
+        (
             "linkage.row.withoutContent",
             found.locus.clone(),
             "5.2",

@@ -10,8 +10,8 @@ export function judgement(): JudgementView {
     counts: { files: 3, bytes: 3, items: 3, pages: 3, images: 3 },
     checks: [],
     findings: [
-      { check: 'FIX-02', code: 'fixity.digest.mismatch', severity: 'A', clause: '', tags: ['1-1'], entry: 'a/1.tif', row: null, archivalCode: 'A-1', page: null, expected: '9f', found: '77' },
-      { check: 'PKG-06', code: 'package.extra.junk', severity: 'B', clause: '', tags: ['4-3'], entry: 'Thumbs.db', row: null, archivalCode: null, page: null, expected: '', found: '' },
+      { check: 'FIX-02', code: 'fixity.digest.mismatch', severity: 'A', clause: '', tags: ['1-1'], entry: 'a/1.tif', sheet: null, row: null, archivalCode: 'A-1', page: null, expected: '9f', found: '77' },
+      { check: 'PKG-06', code: 'package.extra.junk', severity: 'B', clause: '', tags: ['4-3'], entry: 'Thumbs.db', sheet: null, row: null, archivalCode: null, page: null, expected: '', found: '' },
     ],
     units: [
       { archivalCode: 'A-1', catalogue: 'c.xlsx', row: 2, fields: { title: '一' }, pages: [page(0, 'a/1.tif'), page(1, 'a/2.tif')] },

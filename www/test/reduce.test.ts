@@ -223,7 +223,7 @@ describe('picks beside the sample', () => {
 
   it('come by themselves for what people found in the round before', () => {
     const after = judged();
-    const locus = { archivalCode: 'A-3', entry: null, row: null, page: null };
+    const locus = { archivalCode: 'A-3', entry: null, sheet: null, row: null, page: null };
     const defect = { kind: { kind: 'verdict' as const, point: 'legibility', defect: '', note: 'n', images: [] }, locus, remains: false };
     after.judgement = { ...after.judgement!, rework: { defects: [defect, { ...defect, locus: { ...locus, archivalCode: 'A-1' }, remains: true }], changes: [] } };
     const state = run(after, { type: 'drawn', sample: sample(), power: null }, name);
@@ -240,7 +240,7 @@ describe('waivers', () => {
     const again = { ...waiver, reason: 'another' };
     const state = run(judged(), { type: 'waived', waiver }, { type: 'waived', waiver: again });
     expect(recordOf(state).waivers).toEqual([again]);
-    expect(waiver.locus).toEqual({ entry: 'a/1.tif', row: null, archivalCode: 'A-1', page: null });
+    expect(waiver.locus).toEqual({ entry: 'a/1.tif', sheet: null, row: null, archivalCode: 'A-1', page: null });
     expect(run(state, { type: 'unwaived', waiver }).waivers).toEqual([]);
   });
 });

@@ -234,6 +234,9 @@ pub fn summary(report: &Report) -> String {
     for finding in report.findings.iter().take(SHOWN) {
         let locus = &finding.locus;
         let mut place = locus.entry.clone().unwrap_or_default();
+        if let Some(sheet) = &locus.sheet {
+            place += &format!(" [{sheet}]");
+        }
         if let Some(row) = locus.row {
             place += &format!(" @{row}");
         }

@@ -14,6 +14,7 @@ mod exceptions;
 mod linkage;
 mod metadata;
 mod parts;
+mod place;
 mod process_forms;
 mod side_tables;
 mod texts;
@@ -25,6 +26,7 @@ mod work_files;
 pub use exceptions::{Exception, ExceptionKind};
 pub use linkage::{Link, Shape, UnitPage, first_tree};
 pub use metadata::{MetadataRow, Property};
+pub use place::RowPlace;
 pub use process_forms::ProcessRow;
 pub use texts::Texts;
 pub use trees::Tree;
@@ -70,8 +72,8 @@ pub struct CatalogueRow {
 /// A sheet that was read as a catalogue.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
-    /// Number of its entry.
-    pub entry: u32,
+    /// Where its header stands.
+    pub header: RowPlace,
     /// Name of the sheet; empty for CSV.
     pub sheet: String,
     /// Its rows are volumes (案卷), whose items stand in another catalogue of the delivery.
@@ -80,8 +82,6 @@ pub struct Catalogue {
     pub columns: BTreeMap<Field, usize>,
     /// Fields with more than one column.
     pub twice: Vec<Field>,
-    /// Row of the header.
-    pub header_row: u32,
 }
 
 /// Facts and profile joined.
@@ -335,12 +335,15 @@ impl<'a> Delivery<'a> {
                 mapped_any = true;
                 let catalogue = self.catalogues.len();
                 self.catalogues.push(Catalogue {
-                    entry: entry.index,
+                    header: RowPlace {
+                        entry: entry.index,
+                        sheet: at,
+                        row: mapped.header_row,
+                    },
                     sheet: table.name.clone(),
                     of_volumes: mapped.of_volumes,
                     columns: mapped.columns,
                     twice: mapped.twice.iter().map(|(field, _)| *field).collect(),
-                    header_row: mapped.header_row,
                 });
                 self.rows.extend(mapped.rows.into_iter().map(|row| {
                     let text = row.text(Field::ArchivalCode);

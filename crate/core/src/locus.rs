@@ -4,7 +4,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The place of a finding; what is unknown is `None`. Orders as written, so findings sort by entry, then row.
+/// The place of a finding; what is unknown is `None`. Orders as written, so findings sort by entry,
+/// then sheet, then row.
 #[derive(
     Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
@@ -12,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub struct Locus {
     /// Path of the entry inside the container, decoded, with `/`.
     pub entry: Option<String>,
+    /// Name of the sheet, where the workbook has more than one with something in it.
+    pub sheet: Option<String>,
     /// Row of the catalogue sheet, counted from 1 as the spreadsheet shows it.
     pub row: Option<u32>,
     /// Archival code (档号) as normalised.
@@ -36,7 +39,7 @@ impl Locus {
         }
     }
 
-    /// A row of the catalogue that stands in `path`.
+    /// A row of the table that stands in `path`.
     #[must_use]
     pub fn row(path: impl Into<String>, row: u32) -> Self {
         Self {
@@ -44,6 +47,13 @@ impl Locus {
             row: Some(row),
             ..Self::default()
         }
+    }
+
+    /// The same place, on a sheet of the workbook.
+    #[must_use]
+    pub fn on(mut self, sheet: Option<&str>) -> Self {
+        self.sheet = sheet.map(str::to_owned);
+        self
     }
 
     /// The same place, with the archival code it belongs to.

@@ -137,9 +137,9 @@ fn place(was: &EarlierVerdict) -> Locus {
     };
     Locus {
         entry: page.as_ref().map(|(entry, _)| entry.clone()),
-        row: None,
         archival_code: Some(was.archival_code.clone()),
         page: page.map(|(_, page)| page),
+        ..Locus::delivery()
     }
 }
 

@@ -389,7 +389,7 @@ fn a_register_is_no_catalogue_and_its_words_are_kept() {
     assert_eq!(delivery.rows.len(), 1);
     let row = &delivery.exceptions[0];
     assert_eq!(row.kinds, [ExceptionKind::ExtraPages].into());
-    assert_eq!((row.row, row.reason.as_str()), (2, "浮帖：揭开加扫"));
+    assert_eq!((row.at.row, row.reason.as_str()), (2, "浮帖：揭开加扫"));
 }
 
 #[test]

@@ -22,7 +22,8 @@ export function subjectText(state: State, subject: string): string {
 export function placeOfLocus(words: Words, locus: Waivable['locus']): string {
   const said = words.findings;
   const parts = [
-    locus?.archivalCode, locus?.entry, locus?.row == null ? null : said.whereRow(locus.row),
+    locus?.archivalCode, locus?.entry, locus?.sheet == null ? null : said.whereSheet(locus.sheet),
+    locus?.row == null ? null : said.whereRow(locus.row),
     locus?.page == null ? null : said.wherePage(locus.page),
   ].filter((part) => part != null && part !== '');
   return parts.length === 0 ? said.whereAll : visible(parts.join(' · '));

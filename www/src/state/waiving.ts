@@ -11,13 +11,16 @@ const NEVER = 'catalogue.secrecy.present';
 const HARMLESS = ['nothingOfTheKind', 'notAsked', 'notGiven', 'laterStage', 'noColumn'];
 
 /** What a waiver of this finding would name. */
-export function ofFinding({ code, entry, row, archivalCode, page }: FindingLine): Waivable {
-  return { subject: code, locus: { entry: entry ?? null, row: row ?? null, archivalCode: archivalCode ?? null, page: page ?? null } };
+export function ofFinding({ code, entry, sheet, row, archivalCode, page }: FindingLine): Waivable {
+  return {
+    subject: code,
+    locus: { entry: entry ?? null, sheet: sheet ?? null, row: row ?? null, archivalCode: archivalCode ?? null, page: page ?? null },
+  };
 }
 
 /** What a waiver of this check would name. */
 export function ofCheck(line: CheckLine): Waivable {
-  return { subject: line.check, locus: { entry: null, row: null, archivalCode: null, page: null } };
+  return { subject: line.check, locus: { entry: null, sheet: null, row: null, archivalCode: null, page: null } };
 }
 
 export function mayWaiveFinding(finding: FindingLine): boolean {
@@ -31,11 +34,11 @@ export function mayWaiveCheck(line: CheckLine): boolean {
 
 /** The same thing at the same place. */
 export function sameSubject(a: Waivable, b: Waivable): boolean {
-  return a.subject === b.subject && (['entry', 'row', 'archivalCode', 'page'] as const)
+  return a.subject === b.subject && (['entry', 'sheet', 'row', 'archivalCode', 'page'] as const)
     .every((part) => (a.locus?.[part] ?? null) === (b.locus?.[part] ?? null));
 }
 
 /** One key for a place, for many findings at once. */
 export function waiverKey({ subject, locus }: Waivable): string {
-  return JSON.stringify([subject, locus?.entry ?? null, locus?.row ?? null, locus?.archivalCode ?? null, locus?.page ?? null]);
+  return JSON.stringify([subject, locus?.entry ?? null, locus?.sheet ?? null, locus?.row ?? null, locus?.archivalCode ?? null, locus?.page ?? null]);
 }

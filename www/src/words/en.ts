@@ -82,6 +82,7 @@ export const en: Words = {
     all: 'all',
     shown: (shown, all) => `${shown} of ${all} shown`,
     nothingMatches: 'No finding matches.',
+    whereSheet: (sheet) => `sheet “${sheet}”`,
     whereRow: (row) => `row ${row}`,
     wherePage: (page) => `page ${page}`,
     whereAll: 'the whole delivery',

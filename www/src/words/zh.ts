@@ -80,6 +80,7 @@ export const zh = {
     all: '全部',
     shown: (shown: number, all: number) => `显示 ${shown} / ${all} 条`,
     nothingMatches: '没有符合条件的问题。',
+    whereSheet: (sheet: string) => `工作表“${sheet}”`,
     whereRow: (row: number) => `第 ${row} 行`,
     wherePage: (page: number) => `第 ${page} 页`,
     whereAll: '整个批次',

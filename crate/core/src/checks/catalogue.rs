@@ -82,7 +82,7 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
 }
 
 fn at(delivery: &Delivery<'_>, row: &CatalogueRow) -> Locus {
-    let locus = Locus::row(delivery.path(row.entry), row.row.number);
+    let locus = delivery.locus(delivery.place(row));
     if row.code.is_empty() {
         locus
     } else {
@@ -120,19 +120,22 @@ fn sheets(delivery: &Delivery<'_>, ledger: &mut Ledger) {
             .measured
             .get(&entry.index)
             .and_then(|f| f.tables.as_ref());
-        for table in tables.iter().flat_map(|t| &t.tables) {
+        for (at, table) in tables.iter().flat_map(|t| t.tables.iter().enumerate()) {
             ledger.ran(Check::Cat14, 1);
             if table.hidden && !table.rows.is_empty() {
-                ledger.find(
-                    Finding::new(Code::HiddenRows, Locus::entry(&entry.path)).found(format!(
-                        "{}: {} rows",
-                        table.name,
-                        table.rows.len()
-                    )),
-                );
+                let sheet = delivery.sheet(entry.index, at);
+                let locus = Locus::entry(&entry.path).on(sheet.as_deref());
+                ledger.find(Finding::new(Code::HiddenRows, locus).found(format!(
+                    "{}: {} rows",
+                    table.name,
+                    table.rows.len()
+                )));
             }
         }
-        let is_read = delivery.catalogues.iter().any(|c| c.entry == entry.index);
+        let is_read = delivery
+            .catalogues
+            .iter()
+            .any(|c| c.header.entry == entry.index);
         let mut rows = delivery.rows.iter().chain(&delivery.volumes);
         if is_read && !rows.any(|r| r.entry == entry.index) {
             ledger.find(Finding::new(
@@ -146,7 +149,7 @@ fn sheets(delivery: &Delivery<'_>, ledger: &mut Ledger) {
 fn columns(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
     for catalogue in &delivery.catalogues {
         ledger.ran(Check::Cat02, 1);
-        let locus = || Locus::row(delivery.path(catalogue.entry), catalogue.header_row);
+        let locus = || delivery.locus(catalogue.header);
         for field in required_fields(profile, catalogue) {
             if !catalogue.columns.contains_key(field) {
                 ledger.find(

@@ -71,7 +71,7 @@ pub(super) fn run(delivery: &Delivery<'_>, ledger: &mut Ledger) {
 }
 
 fn locus(delivery: &Delivery<'_>, row: &Exception) -> Locus {
-    Locus::row(delivery.path(row.entry), row.row).of(&row.code)
+    delivery.locus(row.at).of(&row.code)
 }
 
 /// The number in an entry's name, by path.
@@ -99,7 +99,10 @@ fn apply(
         .iter()
         .take(ROWS_TOLD)
         .filter_map(|at| register.rows.get(*at))
-        .map(|row| format!("{} @ {}: {}", delivery.path(row.entry), row.row, row.reason))
+        .map(|row| {
+            let (path, at) = (delivery.path(row.at.entry), row.at.row);
+            format!("{path} @ {at}: {}", row.reason)
+        })
         .collect();
     if rows.len() > ROWS_TOLD {
         said.push(format!("… {}", rows.len()));

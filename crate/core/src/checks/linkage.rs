@@ -41,7 +41,7 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
         if !seen.insert(row.code.as_str()) {
             continue;
         }
-        let locus = Locus::row(delivery.path(row.entry), row.row.number).of(&row.code);
+        let locus = delivery.locus(delivery.place(row)).of(&row.code);
         match delivery.link.units.get(&row.code) {
             None => ledger.find(
                 Finding::new(Code::RowWithoutContent, locus)

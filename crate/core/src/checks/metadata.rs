@@ -19,9 +19,9 @@ pub(super) fn run(delivery: &Delivery<'_>, ledger: &mut Ledger) {
     let tree_of = delivery.tree_of();
     let (mut listed, mut trees) = (BTreeSet::new(), BTreeSet::new());
     for row in &delivery.metadata {
-        let mut locus = Locus::row(delivery.path(row.entry), row.row);
+        let mut locus = delivery.locus(row.at);
         // Of a list of digests FIX-03 says what is not there and what is not listed.
-        let table = delivery.measured.get(&row.entry);
+        let table = delivery.measured.get(&row.at.entry);
         let manifest = table.is_some_and(|facts| facts.manifest.is_some());
         let Some(of) = row.of else {
             if !manifest {

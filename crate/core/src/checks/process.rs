@@ -7,7 +7,6 @@ use crate::code::{Check, Code};
 use crate::delivery::{CatalogueRow, Delivery};
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
-use crate::locus::Locus;
 use crate::profile::Field;
 
 /// What catalogue and images have of a unit; `None` where it cannot be counted.
@@ -39,7 +38,7 @@ pub(super) fn run(delivery: &Delivery<'_>, ledger: &mut Ledger) {
     let counted = counted(delivery);
     for row in &delivery.process {
         ledger.ran(Check::Doc02, 1);
-        let locus = || Locus::row(delivery.path(row.entry), row.row).of(&row.code);
+        let locus = || delivery.locus(row.at).of(&row.code);
         let Some(own) = counted.get(row.code.as_str()) else {
             ledger.find(Finding::new(Code::ProcessUnitUnknown, locus()).found(&row.code));
             continue;

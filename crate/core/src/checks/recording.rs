@@ -272,7 +272,7 @@ fn durations(delivery: &Delivery<'_>, rules: &RecordingRules, ledger: &mut Ledge
         ledger.looked(Check::Av02, 1);
         let apart = found.abs_diff(seconds.saturating_mul(1000));
         if apart > u64::from(tolerance) * 1000 {
-            let locus = Locus::row(delivery.path(row.entry), row.row.number).of(&row.code);
+            let locus = delivery.locus(delivery.place(row)).of(&row.code);
             ledger.find(
                 Finding::new(Code::DurationDiffers, locus)
                     .expected(written)

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::side_tables::{self, SideTable};
-use super::{Delivery, file_name};
+use super::{Delivery, RowPlace, file_name};
 use crate::archival_code::{self, normalise};
 use crate::facts::Table;
 
@@ -70,10 +70,8 @@ const WORDS: &[(ExceptionKind, &[&str])] = &[
 /// One row of a register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exception {
-    /// Number of its entry.
-    pub entry: u32,
-    /// Row as the spreadsheet shows it.
-    pub row: u32,
+    /// Where it stands.
+    pub at: RowPlace,
     /// Archival code as normalised.
     pub code: String,
     /// What it is about; empty where its words are not understood.
@@ -140,7 +138,7 @@ fn register<'t>(path: &str, table: &'t Table) -> Option<SideTable<'t, Column>> {
 
 /// Reads every register of the delivery.
 pub(super) fn read(delivery: &mut Delivery<'_>) {
-    for (entry, at, table) in side_tables::all(delivery) {
+    for (entry, sheet, table) in side_tables::all(delivery) {
         let Some(found) = register(delivery.path(entry), table) else {
             continue;
         };
@@ -159,8 +157,11 @@ pub(super) fn read(delivery: &mut Delivery<'_>) {
             }
             let pages = found.text(row, Column::Pages);
             delivery.exceptions.push(Exception {
-                entry,
-                row: row.number,
+                at: RowPlace {
+                    entry,
+                    sheet,
+                    row: row.number,
+                },
                 code,
                 kinds,
                 pages: (!pages.is_empty()).then(|| runs(pages).unwrap_or_default()),
@@ -175,7 +176,7 @@ pub(super) fn read(delivery: &mut Delivery<'_>) {
                     .collect(),
             });
         }
-        side_tables::set_aside(delivery, entry, at);
+        side_tables::set_aside(delivery, entry, sheet);
     }
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::side_tables::{self, SideTable};
-use super::{Delivery, Role, file_name, nfc, stem};
+use super::{Delivery, Role, RowPlace, file_name, nfc, stem};
 use crate::archival_code::normalise;
 use crate::catalogue::header;
 use crate::facts::{ManifestScope, Table, TableRow};
@@ -30,10 +30,8 @@ pub enum Property {
 /// One row of such a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MetadataRow {
-    /// Number of the table's entry.
-    pub entry: u32,
-    /// Row as the spreadsheet shows it.
-    pub row: u32,
+    /// Where it stands.
+    pub at: RowPlace,
     /// The file as written.
     pub file: String,
     /// The entry it names; `None` where none or more than one fits.
@@ -125,7 +123,14 @@ pub(super) fn read(delivery: &mut Delivery<'_>) {
     for (entry, at, table) in &tables {
         let rows = table.body.iter();
         let rows: Vec<MetadataRow> = rows
-            .filter_map(|row| names.row(delivery, *entry, table, row))
+            .filter_map(|row| {
+                let at = RowPlace {
+                    entry: *entry,
+                    sheet: *at,
+                    row: row.number,
+                };
+                names.row(delivery, at, table, row)
+            })
             .collect();
         let there = rows.iter().filter(|row| row.of.is_some()).count();
         // In a catalogue 文件名 may mean anything; there most of them must be files.
@@ -180,7 +185,7 @@ impl<'a> Names<'a> {
     fn row(
         &self,
         delivery: &Delivery<'_>,
-        entry: u32,
+        at: RowPlace,
         table: &SideTable<'_, Column>,
         row: &TableRow,
     ) -> Option<MetadataRow> {
@@ -200,7 +205,7 @@ impl<'a> Names<'a> {
             return None;
         }
         let code = normalise(text(Column::Code)).text;
-        let (first, candidates) = self.fits(delivery, entry, &file, &code);
+        let (first, candidates) = self.fits(delivery, at.entry, &file, &code);
         let said = table.columns.keys().filter_map(|column| {
             let Column::Said(property) = column else {
                 return None;
@@ -210,8 +215,7 @@ impl<'a> Names<'a> {
             (!cell.is_empty()).then(|| (*property, (heading.to_owned(), cell.to_owned())))
         });
         Some(MetadataRow {
-            entry,
-            row: row.number,
+            at,
             of: (candidates == 1).then_some(first),
             candidates,
             said: said.collect(),

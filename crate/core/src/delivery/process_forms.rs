@@ -1,18 +1,16 @@
 //! Process forms (流程单) as tables: how many pages were to be scanned of a unit and how many were (DA/T 31-2017
 //! 5.5). Their rows have archival codes, but they are no items.
 
-use super::Delivery;
 use super::side_tables::{self, SideTable};
+use super::{Delivery, RowPlace};
 use crate::archival_code::normalise;
 use crate::facts::Table;
 
 /// One row of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProcessRow {
-    /// Number of its entry.
-    pub entry: u32,
-    /// Row as the spreadsheet shows it.
-    pub row: u32,
+    /// Where it stands.
+    pub at: RowPlace,
     /// Archival code as normalised, of an item or a volume.
     pub code: String,
     /// 应扫页数 as written; empty where there is none.
@@ -49,20 +47,23 @@ fn form(table: &Table) -> Option<SideTable<'_, Column>> {
 
 /// Reads every form of the delivery.
 pub(super) fn read(delivery: &mut Delivery<'_>) {
-    for (entry, at, table) in side_tables::all(delivery) {
+    for (entry, sheet, table) in side_tables::all(delivery) {
         let Some(found) = form(table) else { continue };
         for row in found.body {
             let code = normalise(found.text(row, Column::Code)).text;
             if !code.is_empty() {
                 delivery.process.push(ProcessRow {
-                    entry,
-                    row: row.number,
+                    at: RowPlace {
+                        entry,
+                        sheet,
+                        row: row.number,
+                    },
                     code,
                     due: found.text(row, Column::Due).to_owned(),
                     done: found.text(row, Column::Done).to_owned(),
                 });
             }
         }
-        side_tables::set_aside(delivery, entry, at);
+        side_tables::set_aside(delivery, entry, sheet);
     }
 }

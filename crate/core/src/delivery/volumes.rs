@@ -70,7 +70,7 @@ fn looks(delivery: &Delivery<'_>, catalogue: &Catalogue) -> bool {
     let named = |name: &str| name.contains("案卷") && !name.contains("卷内");
     catalogue.of_volumes
         || named(&catalogue.sheet)
-        || named(file_name(delivery.path(catalogue.entry)))
+        || named(file_name(delivery.path(catalogue.header.entry)))
         || catalogue.columns.contains_key(&Field::ItemCount)
 }
 

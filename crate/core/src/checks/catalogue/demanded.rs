@@ -7,7 +7,6 @@ use crate::code::Code;
 use crate::delivery::{CatalogueRow, Delivery};
 use crate::finding::Finding;
 use crate::ledger::Ledger;
-use crate::locus::Locus;
 use crate::profile::{Field, Profile};
 
 pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
@@ -38,7 +37,7 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
                     ledger.find(Finding::new(Code::CellEmpty, place).expected(heading));
                 }
             } else if missing.count() > 0 {
-                let place = Locus::row(delivery.path(catalogue.entry), catalogue.header_row);
+                let place = delivery.locus(catalogue.header);
                 ledger.find(Finding::new(Code::ColumnMissing, place).expected(heading));
             }
         }

@@ -18,7 +18,7 @@ pub(super) fn run(delivery: &Delivery<'_>, rows: &[&CatalogueRow], ledger: &mut 
         if let Some(earlier) = first.get(row.code.as_str()) {
             ledger.find(
                 Finding::new(Code::CodeDuplicate, at(delivery, row))
-                    .found(format!("row {}", earlier.row.number)),
+                    .found(delivery.row_beside(earlier, row)),
             );
         } else {
             first.insert(&row.code, row);
@@ -46,8 +46,11 @@ fn documents(delivery: &Delivery<'_>, rows: &[&CatalogueRow], ledger: &mut Ledge
             // One code twice is said above.
             Some(earlier) if earlier.code == row.code && !row.code.is_empty() => {}
             Some(earlier) => ledger.find(
-                Finding::new(Code::RowDuplicate, at(delivery, row))
-                    .found(format!("row {} {}", earlier.row.number, earlier.code)),
+                Finding::new(Code::RowDuplicate, at(delivery, row)).found(format!(
+                    "{} {}",
+                    delivery.row_beside(earlier, row),
+                    earlier.code
+                )),
             ),
             None => {
                 first.insert(key, row);

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use crate::code::{Check, Code};
-use crate::delivery::{Delivery, Role};
-use crate::facts::{Layout, Table};
+use crate::delivery::{Delivery, Role, RowPlace};
+use crate::facts::Layout;
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
 use crate::locus::Locus;
@@ -16,9 +16,10 @@ pub(super) fn run(delivery: &Delivery<'_>, ledger: &mut Ledger) {
         let Some(tables) = facts.and_then(|f| f.tables.as_ref()) else {
             continue;
         };
-        for table in tables.tables.iter().filter(|t| !t.hidden) {
+        let visible = tables.tables.iter().enumerate().filter(|(_, t)| !t.hidden);
+        for (sheet, table) in visible {
             match &table.layout {
-                Some(layout) => shown(delivery, entry.index, table, layout, ledger),
+                Some(layout) => shown(delivery, (entry.index, sheet), layout, ledger),
                 // Text and dBASE have no layout; of the others this version does not read it.
                 None if matches!(tables.dialect.as_str(), "csv" | "dbf" | "xml" | "mets") => {}
                 None => ledger.not_run(Check::Cat14, NotRun::Unsupported),
@@ -28,17 +29,15 @@ pub(super) fn run(delivery: &Delivery<'_>, ledger: &mut Ledger) {
 }
 
 /// One finding a sheet and kind, at the first row it touches.
-fn shown(delivery: &Delivery<'_>, entry: u32, table: &Table, layout: &Layout, ledger: &mut Ledger) {
+fn shown(delivery: &Delivery<'_>, at: (u32, usize), layout: &Layout, ledger: &mut Ledger) {
+    let (entry, sheet) = at;
     let rows: BTreeSet<u32> = delivery
         .rows
         .iter()
         .chain(&delivery.volumes)
-        .filter(|r| r.entry == entry)
-        .filter(|r| {
-            let list = delivery.catalogues.get(r.catalogue);
-            list.is_some_and(|c| c.sheet == table.name)
-        })
-        .map(|r| r.row.number)
+        .map(|row| delivery.place(row))
+        .filter(|place| (place.entry, place.sheet) == at)
+        .map(|place| place.row)
         .collect();
     if rows.is_empty() {
         return;
@@ -54,7 +53,7 @@ fn shown(delivery: &Delivery<'_>, entry: u32, table: &Table, layout: &Layout, le
         .filter_map(|[first, last]| rows.range(*first..=*last).next())
         .copied()
         .collect();
-    let path = delivery.path(entry);
+    let row = |row| RowPlace { entry, sheet, row };
     for (code, touched) in [
         (Code::RowHidden, among(&layout.hidden_rows)),
         (Code::FormulaInRow, among(&layout.formula_rows)),
@@ -62,18 +61,22 @@ fn shown(delivery: &Delivery<'_>, entry: u32, table: &Table, layout: &Layout, le
     ] {
         if let Some(first) = touched.iter().min() {
             ledger.find(
-                Finding::new(code, Locus::row(path, *first))
+                Finding::new(code, delivery.locus(row(*first)))
                     .expected(0)
-                    .found(format!("{}: {}", table.name, touched.len())),
+                    .found(touched.len()),
             );
         }
     }
     if !layout.hidden_columns.is_empty() {
         let numbers: Vec<String> = layout.hidden_columns.iter().map(u32::to_string).collect();
+        let locus = Locus::entry(delivery.path(entry));
         ledger.find(
-            Finding::new(Code::ColumnHidden, Locus::entry(path))
-                .expected(0)
-                .found(format!("{}: {}", table.name, numbers.join(", "))),
+            Finding::new(
+                Code::ColumnHidden,
+                locus.on(delivery.sheet(entry, sheet).as_deref()),
+            )
+            .expected(0)
+            .found(numbers.join(", ")),
         );
     }
 }
