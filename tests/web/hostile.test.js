@@ -101,6 +101,8 @@ for (const name of Object.keys(BROWSERS)) {
     await officer.sees('report');
     assert.ok((await officer.text('report')).includes(MARKUP));
     await unharmed(officer, title);
+    // Leaving before that, one would be asked whether one means to.
+    await officer.keeps();
     // What would have happened: the same text, taken for markup, does become an element and runs.
     const control = fileOf('control.html', `<!doctype html><title>control</title>${MARKUP}`);
     await officer.page.goto(pathToFileURL(control).href);
