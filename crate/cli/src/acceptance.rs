@@ -15,7 +15,9 @@ use yanshou::session::Session;
 
 use crate::error::{CommandError, read, read_json, write};
 use crate::paper;
-use crate::verification::{COMMIT, made_now, profile, read_facts, write_redraw};
+use crate::verification::{
+    COMMIT, made_now, profile, profile_of, read_facts, refuse_signed, write_redraw,
+};
 
 fn judged(facts: &Path, profile_name: &str) -> Result<Session, CommandError> {
     let mut session = Session::from_facts(read_facts(facts)?, profile(profile_name)?)?;
@@ -43,16 +45,13 @@ pub fn sample(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Judges again and draws with the nonces the report has.
-pub fn drawn(directory: &Path, profile: &str) -> Result<(Session, Report), CommandError> {
+/// Takes the work up where the report left it: judged again under its profile, drawn with its nonces. A folder whose
+/// report, facts and profile do not belong together is refused.
+pub fn drawn(directory: &Path, profile: Option<&str>) -> Result<(Session, Report), CommandError> {
     let report = Report::parse(&read(&directory.join("report.json"))?)?;
-    let mut session = judged(directory, profile)?;
-    if let Some(sample) = &report.sample {
-        if !sample.commitments.is_empty() {
-            session.commit(sample.commitments.clone())?;
-        }
-        session.draw(&sample.nonces)?;
-    }
+    let mut session = Session::from_facts(read_facts(directory)?, profile_of(&report, profile)?)?;
+    session.judge()?;
+    session.resume(&report)?;
     Ok((session, report))
 }
 
@@ -77,7 +76,7 @@ pub fn verdicts(
     directory: &Path,
     inspector: &str,
     all_pass: bool,
-    profile: &str,
+    profile: Option<&str>,
 ) -> Result<ExitCode, CommandError> {
     let (session, report) = drawn(directory, profile)?;
     let at = made_now().at;
@@ -133,10 +132,14 @@ pub fn verdicts(
 }
 
 /// Decides and writes the report again.
-pub fn decide(directory: &Path, verdicts: &Path, profile: &str) -> Result<ExitCode, CommandError> {
+pub fn decide(
+    directory: &Path,
+    verdicts: &Path,
+    profile: Option<&str>,
+) -> Result<ExitCode, CommandError> {
+    refuse_signed(directory)?;
     let record: Record = read_json(verdicts)?;
-    let (mut session, before) = drawn(directory, profile)?;
-    session.resume_log(before.log)?;
+    let (mut session, _) = drawn(directory, profile)?;
     session.tell_time(&made_now().at);
     session.record(record)?;
     let report = session.report(made_now(), COMMIT)?;

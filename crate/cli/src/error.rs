@@ -50,6 +50,26 @@ pub enum CommandError {
         /// What the reader said, with line and column.
         source: serde_json::Error,
     },
+    /// The report was judged under a profile that is not built in.
+    #[error(
+        "请用 --profile 给出验收方案 {id} 的文件 · give the file of the profile {id} with --profile"
+    )]
+    ProfileNotGiven {
+        /// Its id.
+        id: String,
+    },
+    /// The folder has a signed report.
+    #[error("报告已签署，请换一个文件夹 · the report is signed; use another folder: `{path}`", path = path.display())]
+    Signed {
+        /// The signature.
+        path: PathBuf,
+    },
+    /// A report that does not agree with itself is not signed.
+    #[error("报告前后不一致，不予签署 · the report does not add up and is not signed: `{part}`")]
+    Contradicts {
+        /// Where.
+        part: String,
+    },
     /// The identity file was refused.
     #[error("签名身份有误 · the identity was refused")]
     Identity(#[from] yanshou_seal::IdentityError),
@@ -121,6 +141,18 @@ fn session_words(error: &SessionError) -> &'static str {
         }
         SessionError::NotADate { .. } => "日期有误 · a date is none",
         SessionError::Log(_) => "日志不完整 · the log is not whole",
+        SessionError::OfNothing { .. } => {
+            "意见所指的档号或项目不存在 · something was said of what is not there"
+        }
+        SessionError::ReportContradicts { .. } => {
+            "报告前后不一致 · the report does not agree with itself"
+        }
+        SessionError::OtherProfile { .. } => {
+            "验收方案与报告所用的不同 · the profile is not the report's"
+        }
+        SessionError::OtherReport { .. } => {
+            "报告与 facts.json 不是同一次核验 · report.json and facts.json do not belong together"
+        }
         SessionError::Draw(DrawError::NonceNotCommitted { .. }) => {
             "随机词与事先的承诺不符 · a nonce is not the one that was committed to"
         }
@@ -183,8 +215,28 @@ impl CommandError {
             Self::Session(SessionError::OriginalUnreadable { .. }) => {
                 "请另存为 XLSX 或 UTF-8 编码的 CSV，首行为列名。 · Save it as XLSX or as CSV in UTF-8, with headings in the first row."
             }
+            Self::Session(SessionError::OfNothing { .. }) => {
+                "请按报告中的档号和方案中的项目名更正意见表。 · Mend the name in the verdicts: codes as in the report, points as in the profile."
+            }
+            Self::Session(SessionError::OtherProfile { .. }) => {
+                "请用 --profile 给出报告所用的方案，或在新文件夹中重新核验。 · Give the report's profile with --profile, or verify again into another folder."
+            }
+            Self::Session(
+                SessionError::ReportContradicts { .. } | SessionError::OtherReport { .. },
+            ) => {
+                "文件夹中的文件被改动过：请重新核验，写入新文件夹。 · A file of the folder was altered: verify again into another folder."
+            }
             Self::Session(_) => {
                 "请按 verify → sample → decide → sign 的次序进行。 · Go in the order verify → sample → decide → sign."
+            }
+            Self::ProfileNotGiven { .. } => {
+                "方案文件须与核验时相同。 · It must be the file that was verified under."
+            }
+            Self::Signed { .. } => {
+                "已签署的报告不能改写：请另设文件夹。 · A signed report is not written over: use another folder."
+            }
+            Self::Contradicts { .. } => {
+                "请用 decide 重新作出结论，不要手工修改 report.json。 · Decide again; do not edit report.json."
             }
             Self::Facts(_) => {
                 "请用同一版本的工具重新核验交付批次。 · Verify the delivery again with this version."

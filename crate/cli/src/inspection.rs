@@ -35,9 +35,9 @@ pub enum InspectCommand {
         /// Columns for a second opinion
         #[arg(long)]
         second: bool,
-        /// Built-in profile or a TOML file
-        #[arg(long, default_value = "dat31-paper")]
-        profile: String,
+        /// Built-in profile or a TOML file; default: the one the report names
+        #[arg(long)]
+        profile: Option<String>,
     },
     /// 导入抽检记录表 · Read a filled sheet, and print the record that `decide` takes
     Import {
@@ -55,9 +55,9 @@ pub enum InspectCommand {
         /// File for the record; default: standard output
         #[arg(long)]
         out: Option<PathBuf>,
-        /// Built-in profile or a TOML file
-        #[arg(long, default_value = "dat31-paper")]
-        profile: String,
+        /// Built-in profile or a TOML file; default: the one the report names
+        #[arg(long)]
+        profile: Option<String>,
     },
 }
 
@@ -72,7 +72,7 @@ pub fn inspect(command: InspectCommand) -> Result<ExitCode, CommandError> {
             second,
             profile,
         } => {
-            let (session, report) = drawn(&directory, &profile)?;
+            let (session, report) = drawn(&directory, profile.as_deref())?;
             let mut record = so_far(record.as_deref(), &report)?;
             if let Some(name) = inspector {
                 record.inspection.get_or_insert_default().inspector = name;
@@ -100,7 +100,7 @@ pub fn inspect(command: InspectCommand) -> Result<ExitCode, CommandError> {
             out,
             profile,
         } => {
-            let (session, report) = drawn(&directory, &profile)?;
+            let (session, report) = drawn(&directory, profile.as_deref())?;
             let before = so_far(record.as_deref(), &report)?;
             let view = session.view()?;
             let assignment = Assignment::new(
@@ -125,15 +125,7 @@ pub fn inspect(command: InspectCommand) -> Result<ExitCode, CommandError> {
 fn so_far(path: Option<&Path>, report: &Report) -> Result<Record, CommandError> {
     let mut record = match path {
         Some(path) => read_json(path)?,
-        None => Record {
-            people: report.people.clone(),
-            inspection: report.inspection.clone(),
-            targeted: report.targeted.clone(),
-            attestations: report.attestations.clone(),
-            confirmations: report.confirmations.clone(),
-            waivers: report.waivers.clone(),
-            deadline: report.deadline.clone(),
-        },
+        None => report.record(),
     };
     for unit in report.rework.iter().flat_map(Rework::to_inspect) {
         if !record

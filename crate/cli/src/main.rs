@@ -92,9 +92,9 @@ enum Command {
         /// Answer every point, attestation and confirmation with yes. For demonstrations: no one has looked
         #[arg(long)]
         all_pass: bool,
-        /// Built-in profile or a TOML file
-        #[arg(long, default_value = "dat31-paper")]
-        profile: String,
+        /// Built-in profile or a TOML file; default: the one the report names
+        #[arg(long)]
+        profile: Option<String>,
     },
     /// 抽检记录表 · The verdict sheet: to a file that people fill in, and back
     #[command(subcommand)]
@@ -106,9 +106,9 @@ enum Command {
         /// Verdict sheet (JSON)
         #[arg(long)]
         verdicts: PathBuf,
-        /// Built-in profile or a TOML file
-        #[arg(long, default_value = "dat31-paper")]
-        profile: String,
+        /// Built-in profile or a TOML file; default: the one the report names
+        #[arg(long)]
+        profile: Option<String>,
     },
     /// 签名身份 · Identities
     #[command(subcommand)]
@@ -134,9 +134,12 @@ enum Command {
         /// Certificate (PEM) of whom you expect to have signed
         #[arg(long)]
         cert: Option<PathBuf>,
-        /// The delivery itself: its digest is computed again
+        /// The delivery itself: it is measured and judged again
         #[arg(long)]
         delivery: Option<PathBuf>,
+        /// Profile to judge it again under; default: the one the report names
+        #[arg(long)]
+        profile: Option<String>,
     },
     /// 外包服务质量统计表 · What a contractor's reports come to: rates by round, billable pages, score
     Supplier {
@@ -194,13 +197,13 @@ fn run(command: Command) -> Result<ExitCode, CommandError> {
             inspector,
             all_pass,
             profile,
-        } => acceptance::verdicts(&directory, &inspector, all_pass, &profile),
+        } => acceptance::verdicts(&directory, &inspector, all_pass, profile.as_deref()),
         Command::Inspect(command) => inspection::inspect(command),
         Command::Decide {
             directory,
             verdicts,
             profile,
-        } => acceptance::decide(&directory, &verdicts, &profile),
+        } => acceptance::decide(&directory, &verdicts, profile.as_deref()),
         Command::Identity(command) => signature::identity(command),
         Command::Sign {
             directory,
@@ -212,11 +215,12 @@ fn run(command: Command) -> Result<ExitCode, CommandError> {
             signature,
             cert,
             delivery,
+            profile,
         } => signature::check(
             &report,
             signature.as_deref(),
             cert.as_deref(),
-            delivery.as_deref(),
+            delivery.as_deref().map(|path| (path, profile.as_deref())),
         ),
         Command::Supplier {
             reports,

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use yanshou::facts::{DeliveryFacts, EntryFacts};
 use yanshou::measure::measure;
 use yanshou::profile::Profile;
-use yanshou::report::Made;
+use yanshou::report::{Made, Report};
 use yanshou::sampling::{DrawError, REDRAW_SCRIPT};
 use yanshou::session::{Session, SessionError, Tasks};
 use yanshou::source::ReadError;
@@ -63,6 +63,25 @@ pub fn profile(name: &str) -> Result<Profile, CommandError> {
     }
     let text = String::from_utf8_lossy(&read(&path)?).into_owned();
     Ok(Profile::parse(&text)?)
+}
+
+/// The profile given, else the built-in one that a report names.
+pub fn profile_of(report: &Report, given: Option<&str>) -> Result<Profile, CommandError> {
+    let own = report.profile.id.as_str();
+    match given {
+        Some(name) => profile(name),
+        None if Profile::built_in_ids().contains(&own) => profile(own),
+        None => Err(CommandError::ProfileNotGiven { id: own.to_owned() }),
+    }
+}
+
+/// A signed report is never written over: what was signed must stay readable beside its signature.
+pub fn refuse_signed(directory: &Path) -> Result<(), CommandError> {
+    let path = directory.join("report.json.p7s");
+    if path.exists() {
+        return Err(CommandError::Signed { path });
+    }
+    Ok(())
 }
 
 /// The machine's clock, which nobody vouches for.
@@ -255,6 +274,7 @@ fn say(session: &mut Session, request: &Terms) -> Result<ExitCode, CommandError>
     let report = session.report(made_now(), COMMIT)?;
     let bytes = report.canonical_bytes()?;
     if let Some(out) = &request.out {
+        refuse_signed(out)?;
         write(&out.join("report.json"), &bytes)?;
         if report.sample.is_some() {
             write_redraw(session, out)?;

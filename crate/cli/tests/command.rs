@@ -1,42 +1,14 @@
 //! The command as its users meet it: exit codes, files on disk, and openssl's word on the signature.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use yanshou::report::Report;
 use yanshou_fixture::Recipe;
 
-const PASSPHRASE: &str = "YANSHOU_TEST_PASSPHRASE";
+mod desk;
 
-fn yanshou(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_yanshou"))
-        .args(arguments)
-        .env(PASSPHRASE, "correct horse battery")
-        .output()
-        .unwrap()
-}
-
-fn code(arguments: &[&str]) -> i32 {
-    let output = yanshou(arguments);
-    let code = output.status.code().unwrap();
-    assert!(
-        code != 101 && !String::from_utf8_lossy(&output.stderr).contains("panicked"),
-        "{arguments:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    code
-}
-
-fn fixtures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")
-}
-
-fn made(folder: &Path, recipe: &str) -> String {
-    let bytes = Recipe::load(&fixtures().join(recipe)).unwrap().pack();
-    let path = folder.join("delivery.zip");
-    std::fs::write(&path, bytes).unwrap();
-    path.to_str().unwrap().to_owned()
-}
+use desk::{PASSPHRASE, code, fixtures, made, yanshou};
 
 #[test]
 fn a_sound_delivery_ends_with_zero_and_a_bad_one_with_one() {

@@ -3,14 +3,17 @@
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use serde_json::{Value, json};
 use yanshou::acceptance::Outcome;
 use yanshou::report::Report;
 use yanshou_fixture::Recipe;
 
-const PASSPHRASE: &str = "YANSHOU_TEST_PASSPHRASE";
+mod desk;
+
+use desk::{PASSPHRASE, yanshou};
+
 const OLD_DEFECT: &str = "扫描件/Z109-WS·2009-Y-BGS-0004/0002.jpg";
 const REPLACED: &str = "扫描件/Z109-WS·2009-Y-BGS-0020/0001.jpg";
 /// What only people can see: a wrong title, a page nobody can read.
@@ -18,14 +21,6 @@ const SEEN_BY_PEOPLE: [(&str, &str); 2] = [
     ("Z109-WS·2009-Y-BGS-0009", "correspondence"),
     ("Z109-WS·2009-Y-BGS-0010", "legibility"),
 ];
-
-fn yanshou(words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_yanshou"))
-        .args(words)
-        .env(PASSPHRASE, "correct horse battery")
-        .output()
-        .unwrap()
-}
 
 /// Runs a step and holds its exit code against what is told.
 fn step(words: &[&str], code: i32) -> Vec<u8> {

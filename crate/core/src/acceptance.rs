@@ -25,6 +25,7 @@ use crate::sampling::Sample;
 use crate::words::Sentence;
 
 pub use bounds::Bound;
+pub(crate) use gates::people as people_gate;
 pub use ledger::complete_ledger;
 
 /// What becomes of the delivery.
@@ -152,11 +153,27 @@ fn mended(defect: &Defect, view: Option<&InspectionView<'_>>) -> Option<bool> {
 }
 
 /// The last word of a named person on a code.
-fn word<'c>(code: &str, confirmations: &'c [Confirmation]) -> Option<&'c Confirmation> {
+pub(crate) fn word<'c>(code: &str, confirmations: &'c [Confirmation]) -> Option<&'c Confirmation> {
     confirmations
         .iter()
         .rev()
         .find(|c| c.code == code && !c.by.trim().is_empty())
+}
+
+/// What follows from the gates.
+pub(crate) fn outcome(inspected: bool, gates: &[Gate]) -> Outcome {
+    let failed = |gate: &Gate| gate.met == Some(false) && !gate.is_own();
+    if !inspected {
+        Outcome::Undecided
+    } else if gates.iter().any(|g| g.gate == "scope" && failed(g)) {
+        Outcome::Reject
+    } else if gates.iter().any(failed) {
+        Outcome::Rework
+    } else if gates.iter().all(|g| g.met == Some(true)) {
+        Outcome::Accept
+    } else {
+        Outcome::Undecided
+    }
 }
 
 /// Decides. Without an inspection the outcome is undecided, whatever the gates say: people have not spoken.
@@ -184,22 +201,10 @@ pub fn decide(
         &record.waivers,
     ));
     gates.push(gates::attestation(profile, &record.attestations));
-    gates.push(gates::people(profile, record));
+    gates.push(gates::people(&profile.judging, record));
     gates.extend(gates::record(inspection));
-    let failed = |gate: &Gate| gate.met == Some(false) && !gate.is_own();
-    let outcome = if inspection.is_none() {
-        Outcome::Undecided
-    } else if gates.iter().any(|g| g.gate == "scope" && failed(g)) {
-        Outcome::Reject
-    } else if gates.iter().any(failed) {
-        Outcome::Rework
-    } else if gates.iter().all(|g| g.met == Some(true)) {
-        Outcome::Accept
-    } else {
-        Outcome::Undecided
-    };
     Decision {
-        outcome,
+        outcome: outcome(inspection.is_some(), &gates),
         gates,
         bounds: bounds::bounds(profile, sample, view),
     }

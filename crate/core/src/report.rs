@@ -1,5 +1,7 @@
 //! The report (验收报告): one struct, made into RFC 8785 canonical bytes once; those bytes are what is signed.
 
+mod self_check;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
@@ -17,9 +19,11 @@ use crate::judge::{CheckLine, Counts};
 use crate::locus::Locus;
 use crate::log::LogLine;
 use crate::profile::{JudgingRules, Off, ProfileSource, SamplingPlan, Title};
-use crate::record::{People, TargetedPick, Waiver};
+use crate::record::{People, Record, TargetedPick, Waiver};
 use crate::rework::Rework;
 use crate::sampling::{Power, Sample};
+
+pub use self_check::Contradiction;
 
 /// Version tag of [`Report`]; moves when the meaning of a field does.
 pub const REPORT_SCHEMA: &str = "yanshou-report/2";
@@ -197,6 +201,20 @@ pub enum ReportError {
 }
 
 impl Report {
+    /// What people said, as it was given.
+    #[must_use]
+    pub fn record(&self) -> Record {
+        Record {
+            people: self.people.clone(),
+            inspection: self.inspection.clone(),
+            targeted: self.targeted.clone(),
+            attestations: self.attestations.clone(),
+            confirmations: self.confirmations.clone(),
+            waivers: self.waivers.clone(),
+            deadline: self.deadline.clone(),
+        }
+    }
+
     /// Every automatic check passed: none found anything of severity A or B, and none of the 100 % rule was left out.
     /// Says nothing about what people still have to answer, the candidates of the screens among it.
     #[must_use]

@@ -210,7 +210,7 @@ pub fn sample_size(plan: &SamplingPlan, population: u64) -> Option<u64> {
     Some(size.min(population))
 }
 
-fn key(seed: &str, unit: &str) -> String {
+pub(crate) fn key(seed: &str, unit: &str) -> String {
     let mut hash = Sha256::new();
     hash.update(seed.as_bytes());
     hash.update(b"\n");

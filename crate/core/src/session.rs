@@ -7,13 +7,14 @@ use sha2::{Digest, Sha256};
 
 use crate::acceptance::{self, Decision};
 use crate::catalogue;
-use crate::code::Code;
+use crate::code::{Check, Code};
 use crate::container;
 use crate::content::hex;
 use crate::digest;
 use crate::earlier;
 use crate::facts::{Algorithm, DeliveryFacts, EntryFacts, FACTS_SCHEMA, OriginalFacts, RoundLine};
 use crate::finding::FindingLine;
+use crate::inspection::Inspection;
 use crate::judge::{self, Judgement};
 use crate::limits::Limits;
 use crate::log::{Act, Log, LogLine};
@@ -26,6 +27,7 @@ use crate::source::{ReadError, Source};
 
 mod error;
 mod reporting;
+mod resuming;
 mod views;
 
 pub use error::SessionError;
@@ -45,6 +47,8 @@ pub struct Session {
     commitments: Vec<String>,
     sample: Option<Sample>,
     record: Record,
+    /// The inspection of the report this work was taken up from.
+    written: Option<Inspection>,
     log: Log,
     /// The caller's clock, as last told.
     now: String,
@@ -94,6 +98,7 @@ impl Session {
             commitments: Vec::new(),
             sample: None,
             record: Record::default(),
+            written: None,
             log: Log::default(),
             now: String::new(),
         }
@@ -418,7 +423,7 @@ impl Session {
     /// Takes what people said, all of it at once, in place of what they said before.
     ///
     /// # Errors
-    /// [`SessionError::NotJudged`]; [`SessionError::Attestation`], and then the old word stands.
+    /// [`SessionError::NotJudged`]; [`SessionError::Attestation`] and [`SessionError::OfNothing`], and then the old word stands.
     pub fn record(&mut self, mut record: Record) -> Result<Decision, SessionError> {
         for attestation in &record.attestations {
             attestation.refuse_contradictions()?;
@@ -427,8 +432,10 @@ impl Session {
         let given = self.record.inspection.as_ref().map_or(0, |i| i.given);
         if given > 0 || record.inspection.is_some() {
             let inspection = record.inspection.get_or_insert_default();
+            self.keep_written(inspection);
             inspection.count_given(given);
         }
+        self.refuse_unknown(&record)?;
         for (act, by, detail) in record.acts_since(&self.record) {
             self.log(act, &by, &detail);
         }
@@ -436,6 +443,26 @@ impl Session {
         let decision = self.decide()?;
         self.log(Act::Decided, "", earlier::outcome_name(decision.outcome));
         Ok(decision)
+    }
+
+    /// What is said of nothing there counts nowhere: a failure must not be lost on a misspelt name.
+    fn refuse_unknown(&self, record: &Record) -> Result<(), SessionError> {
+        let units = self.judged()?.units.iter();
+        let units: BTreeSet<&str> = units.map(|unit| unit.archival_code.as_str()).collect();
+        let point = |id: &str| self.profile.inspection.iter().any(|point| point.id == id);
+        let verdicts = record.inspection.iter().flat_map(|i| &i.verdicts);
+        let verdicts =
+            verdicts.filter(|v| !units.contains(v.archival_code.as_str()) || !point(&v.point));
+        let verdicts = verdicts.map(|v| format!("{} {}", v.archival_code, v.point));
+        let attested = record.attestations.iter().map(|a| &a.check);
+        let attested = attested.filter(|check| Check::from_id(check).is_none());
+        let confirmed = record.confirmations.iter().map(|c| &c.code);
+        let confirmed = confirmed.filter(|code| Code::from_dotted(code).is_none());
+        let mut unknown = verdicts.chain(attested.chain(confirmed).cloned());
+        match unknown.next() {
+            Some(name) => Err(SessionError::OfNothing { name }),
+            None => Ok(()),
+        }
     }
 
     /// The report's bytes are about to be signed by somebody; says so in the log, and in the report made after it.

@@ -10,7 +10,7 @@ use crate::finding::Finding;
 use crate::inspection::{Answer, Inspection, same_name};
 use crate::judge::{CheckLine, Judgement, Status};
 use crate::ledger::NotRun;
-use crate::profile::{Denominator, Duty, InspectionPoint, Profile, Rate};
+use crate::profile::{Denominator, Duty, InspectionPoint, JudgingRules, Profile, Rate};
 use crate::record::{PickReason, Record, Waiver};
 use crate::sampling::{Sample, allowed};
 
@@ -402,7 +402,7 @@ pub(super) fn record(inspection: Option<&Inspection>) -> Option<Gate> {
 }
 
 /// Who takes part: names that must be there, and people who must not be the same (SMP-04, STANDARDS §0.1).
-pub(super) fn people(profile: &Profile, record: &Record) -> Gate {
+pub(crate) fn people(rules: &JudgingRules, record: &Record) -> Gate {
     let people = &record.people;
     let inspectors = record
         .inspection
@@ -443,7 +443,7 @@ pub(super) fn people(profile: &Profile, record: &Record) -> Gate {
     ];
     let conflicts = conflicts.into_iter().filter(|(there, _)| *there);
     let conflicts: Vec<say::Conflict> = conflicts.map(|(_, conflict)| conflict).collect();
-    let asked: BTreeSet<Duty> = profile.judging.duties.iter().copied().collect();
+    let asked: BTreeSet<Duty> = rules.duties.iter().copied().collect();
     let missing: Vec<Duty> = asked.iter().copied().filter(|d| !named(*d)).collect();
     let all = asked.len() as u64;
     Gate {

@@ -53,6 +53,38 @@ pub enum SessionError {
         /// What was written.
         text: String,
     },
+    /// Something was said of a unit, point, check or code that is not there.
+    #[error("`{name}` is nothing this delivery and profile have")]
+    OfNothing {
+        /// What it was said of.
+        name: String,
+    },
+    /// The report to go on from does not agree with itself.
+    #[error(
+        "the report does not add up: `{part}` says {said}, and {counted} follows from the rest"
+    )]
+    ReportContradicts {
+        /// Where.
+        part: String,
+        /// What it says.
+        said: String,
+        /// What follows from the rest.
+        counted: String,
+    },
+    /// The report to go on from was judged under another profile.
+    #[error("the report was judged under `{judged}`, and `{given}` was given")]
+    OtherProfile {
+        /// The report's.
+        judged: String,
+        /// The one given now.
+        given: String,
+    },
+    /// Facts and report do not belong together.
+    #[error("`{part}` of the report is not what the facts come to")]
+    OtherReport {
+        /// The part that differs.
+        part: String,
+    },
     /// The log that was kept is not whole.
     #[error(transparent)]
     Log(#[from] LogBroken),

@@ -2,7 +2,9 @@
 
 use super::{Session, SessionError};
 use crate::acceptance;
+use crate::code::Check;
 use crate::finding::FindingLine;
+use crate::judge::Status;
 use crate::report::{
     DeliveryLine, EarlierLine, Made, OriginalLine, ProfileLine, REPORT_SCHEMA, Report, Tool,
 };
@@ -25,7 +27,7 @@ impl Session {
             self.sample.as_ref(),
             &self.record,
         );
-        Ok(Report {
+        let mut report = Report {
             schema: REPORT_SCHEMA.to_owned(),
             tool: Tool {
                 name: "yanshou".to_owned(),
@@ -85,6 +87,25 @@ impl Session {
             deadline: self.record.deadline.clone(),
             decision,
             log: self.log.lines().to_vec(),
-        })
+        };
+        self_checked(&mut report);
+        Ok(report)
+    }
+}
+
+/// REP-01: the report was held against itself.
+fn self_checked(report: &mut Report) {
+    let contradictions = report.contradictions().len() as u64;
+    let own = report.checks.iter_mut();
+    for line in own.filter(|line| line.check == Check::Rep01.id()) {
+        line.reason = None;
+        line.examined = 1;
+        line.defects = contradictions;
+        line.blocking = contradictions;
+        line.status = if contradictions == 0 {
+            Status::Passed
+        } else {
+            Status::Failed
+        };
     }
 }
