@@ -368,8 +368,58 @@ fn two_opinions_that_differ_wait_for_a_reviewer_and_both_are_kept() {
 #[test]
 fn nobody_gives_a_second_opinion_on_himself() {
     let mut case = Case::sound(20);
-    again(&mut case, false, "王 芳", Opinion::Second);
+    // To agree with oneself adds nothing; to find something wrong on a second look is a word like any other.
+    again(&mut case, true, "王 芳", Opinion::Second);
     assert_eq!(case.gate("inspection.legibility"), (20, 20, Some(true)));
+    again(&mut case, false, "王 芳", Opinion::Second);
+    assert_eq!(case.gate("inspection.legibility"), (19, 20, Some(true)));
+    again(&mut case, true, "王 芳", Opinion::Second);
+    assert_eq!(case.gate("inspection.legibility"), (19, 20, Some(true)));
+    again(&mut case, true, "", Opinion::First);
+    assert_eq!(case.gate("inspection.legibility"), (20, 20, Some(true)));
+}
+
+#[test]
+fn a_failure_is_one_whoever_saw_it_and_under_whatever_name_it_was_given() {
+    // Another one's first opinion, before or after; a second that a third person would cover; a word of who may not overrule.
+    for words in [
+        &[(false, "孙丽", Opinion::First)][..],
+        &[
+            (false, "孙丽", Opinion::Second),
+            (true, "周敏", Opinion::Second),
+        ],
+        &[(false, "周敏", Opinion::Overruling)],
+    ] {
+        let mut case = Case::sound(20);
+        for (passed, by, opinion) in words {
+            again(&mut case, *passed, by, *opinion);
+        }
+        assert_eq!(case.gate("inspection.legibility"), (19, 20, None));
+        assert_eq!(case.outcome(), Undecided);
+        // Whoever failed it may come round.
+        again(&mut case, true, words[0].1, Opinion::Second);
+        assert_eq!(case.outcome(), Accept);
+    }
+}
+
+#[test]
+fn a_failure_outside_the_sample_is_known_all_the_same() {
+    let mut case = Case::sound(20);
+    let outside = |case: &mut Case, point: &str| {
+        case.judgement
+            .units
+            .push(case::unit("Z109-WS·2011-Y-BGS-9999", 1));
+        case.inspection_mut().give(Verdict {
+            archival_code: "Z109-WS·2011-Y-BGS-9999".to_owned(),
+            point: point.to_owned(),
+            ..Verdict::default()
+        });
+    };
+    outside(&mut case, "legibility");
+    assert_eq!(case.outcome(), Accept);
+    outside(&mut case, "correspondence");
+    assert_eq!(case.gate("targeted"), (0, 1, Some(false)));
+    assert_eq!(case.outcome(), Rework);
 }
 
 #[test]

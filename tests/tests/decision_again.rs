@@ -46,31 +46,50 @@ fn said<'a>(case: &'a Case, unit: &str, point: &str) -> (Answered, Option<&'a Ve
         return (Open, None);
     };
     let people = &case.record.people;
-    let last = |opinion: Opinion| {
-        let mut found: Option<&Verdict> = None;
-        for verdict in &inspection.verdicts {
-            let author = who(inspection, verdict);
-            let here = verdict.archival_code == unit && verdict.point == point;
-            let nobodys = author.trim().is_empty() && verdict.passed;
-            let may = same(author, &people.reviewer) || same(author, &people.approver);
-            let counts = opinion != Opinion::Overruling || may;
-            if here && verdict.opinion == opinion && !nobodys && counts {
-                found = Some(verdict);
+    // What counts at all, in order, with its author.
+    let mut words: Vec<(&str, &Verdict)> = Vec::new();
+    let mut overruling = None;
+    for verdict in &inspection.verdicts {
+        let author = who(inspection, verdict);
+        let here = verdict.archival_code == unit && verdict.point == point;
+        let nobodys = author.trim().is_empty() && verdict.passed;
+        let may = same(author, &people.reviewer) || same(author, &people.approver);
+        if !here || nobodys {
+            continue;
+        }
+        if verdict.opinion == Opinion::Overruling {
+            if may {
+                overruling = Some(verdict);
+                continue;
+            }
+            if verdict.passed {
+                continue;
             }
         }
-        found
-    };
-    let Some(first) = last(Opinion::First) else {
+        words.push((author, verdict));
+    }
+    let one = |a: &str, b: &str| same(a, b) || a.trim().is_empty() && b.trim().is_empty();
+    let Some(start) = words.iter().position(|(_, v)| v.opinion == Opinion::First) else {
         return (Open, None);
     };
-    let mut second = last(Opinion::Second);
-    if second.is_some_and(|s| same(who(inspection, s), who(inspection, first))) {
-        second = None;
+    let inspector = words[start].0;
+    let mut first = words[start].1;
+    for (author, verdict) in &words[start..] {
+        if one(author, inspector) && (verdict.opinion == Opinion::First || !verdict.passed) {
+            first = verdict;
+        }
     }
-    let word = match (last(Opinion::Overruling), second) {
-        (Some(word), _) => word,
-        (None, Some(second)) if second.passed != first.passed => return (Open, None),
-        _ => first,
+    let mut differs = false;
+    for (at, (author, verdict)) in words.iter().enumerate() {
+        let last = !words[at + 1..].iter().any(|(later, _)| one(later, author));
+        if last && !one(author, inspector) && verdict.passed != first.passed {
+            differs = true;
+        }
+    }
+    let word = match overruling {
+        Some(word) => word,
+        None if differs => return (Open, None),
+        None => first,
     };
     if word.passed {
         (Yes, None)
@@ -98,6 +117,15 @@ fn seen(case: &Case, code: &str) -> bool {
     false
 }
 
+fn has_page(case: &Case, code: &str, page: &PageName) -> bool {
+    let mut units = case.judgement.units.iter();
+    let unit = units.find(|unit| unit.archival_code == code);
+    unit.is_some_and(|unit| {
+        let mut pages = unit.pages.iter();
+        pages.any(|one| one.path == page.entry && one.page == page.page)
+    })
+}
+
 /// Counted in units, or in pages where the profile says so: (passed, failed, all).
 fn count(case: &Case, point: &str) -> (u64, u64, u64) {
     let (mut passed, mut failed, mut all) = (0, 0, 0);
@@ -118,7 +146,12 @@ fn count(case: &Case, point: &str) -> (u64, u64, u64) {
                 let mut named = verdict.pages.clone();
                 named.sort();
                 named.dedup();
-                let bad = (named.len() as u64).min(weight);
+                let all_there = named.iter().all(|page| has_page(case, code, page));
+                let bad = if all_there {
+                    named.len() as u64
+                } else {
+                    weight
+                };
                 failed += bad;
                 passed += weight - bad;
             }
@@ -201,6 +234,19 @@ fn answers(case: &Case) -> Vec<Answered> {
         }
     }
 
+    // A known failure of what must be right throughout counts wherever it was seen.
+    for unit in &case.judgement.units {
+        let drawn = case.sample.iter().flat_map(|s| &s.units);
+        let code = &unit.archival_code;
+        let in_sample = drawn.map(|d| &d.archival_code).any(|d| d == code);
+        for point in &case.profile.inspection {
+            let must = point.required.numerator == point.required.denominator;
+            if must && !in_sample && said(case, code, &point.id).0 == No {
+                answers.push(No);
+            }
+        }
+    }
+
     for defect in case.judgement.rework.iter().flat_map(|r| &r.defects) {
         let waived = record.waivers.iter().any(|w| {
             said_in_full(w) && w.subject == "rework.defect.remains" && w.locus == defect.locus
@@ -222,7 +268,8 @@ fn answers(case: &Case) -> Vec<Answered> {
         let same_place = |w: &&Waiver| w.subject == found.code.dotted() && w.locus == found.locus;
         let waived = record.waivers.iter().filter(same_place).any(said_in_full);
         let mut words = record.confirmations.iter();
-        let last = words.rfind(|c| c.code == found.code.dotted() && !c.by.trim().is_empty());
+        let last = words.rfind(|c| c.code == found.code.dotted());
+        let last = last.filter(|c| !c.by.trim().is_empty());
         answers.push(match last {
             _ if waived => Yes,
             Some(word) if word.accepted => Yes,
@@ -232,10 +279,9 @@ fn answers(case: &Case) -> Vec<Answered> {
     }
 
     for id in &case.profile.attestations {
-        let named = |a: &&Attestation| {
-            &a.check == id && !a.by.trim().is_empty() && !a.date.trim().is_empty()
-        };
-        answers.push(match record.attestations.iter().rfind(named) {
+        let in_full = |a: &&Attestation| !a.by.trim().is_empty() && !a.date.trim().is_empty();
+        let last = record.attestations.iter().rfind(|a| &a.check == id);
+        answers.push(match last.filter(in_full) {
             Some(word) if word.satisfied => Yes,
             Some(_) => No,
             None => Open,

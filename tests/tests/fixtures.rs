@@ -90,6 +90,14 @@ fn every_recipe_reads() {
 }
 
 #[test]
+fn every_report_agrees_with_itself() {
+    every(|run| {
+        let contradictions = run.report.contradictions().into_iter();
+        contradictions.map(|one| format!("{one:?}")).collect()
+    });
+}
+
+#[test]
 fn every_recipe_has_exactly_the_findings_it_claims() {
     every(|run| match &run.claim.recipe.expect {
         Some(expect) => verdict::findings(expect, &run.report),

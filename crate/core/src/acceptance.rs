@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::attestation::Confirmation;
+use crate::attestation::{Attestation, Confirmation};
 use crate::inspection::{Answer, Inspection, SeenImages, Standing};
 use crate::judge::{Judgement, Unit};
 use crate::profile::{Profile, Rate};
@@ -152,12 +152,19 @@ fn mended(defect: &Defect, view: Option<&InspectionView<'_>>) -> Option<bool> {
     }
 }
 
-/// The last word of a named person on a code.
+/// The last word on a code, if a named person said it: an older yes does not stand against a later word of nobody.
 pub(crate) fn word<'c>(code: &str, confirmations: &'c [Confirmation]) -> Option<&'c Confirmation> {
-    confirmations
-        .iter()
-        .rev()
-        .find(|c| c.code == code && !c.by.trim().is_empty())
+    let last = confirmations.iter().rev().find(|c| c.code == code);
+    last.filter(|c| !c.by.trim().is_empty())
+}
+
+/// The last word on what is attested, if it is said in full; as [`word`].
+pub(crate) fn attested<'a>(
+    check: &str,
+    attestations: &'a [Attestation],
+) -> Option<&'a Attestation> {
+    let last = attestations.iter().rev().find(|a| a.check == check);
+    last.filter(|a| a.complete())
 }
 
 /// What follows from the gates.
@@ -193,7 +200,7 @@ pub fn decide(
         gates::sample(profile, sample),
     ];
     gates.extend(gates::points(profile, sample, view));
-    gates.extend(gates::targeted(profile, record, view));
+    gates.extend(gates::targeted(profile, record, sample, view));
     gates.extend(gates::rework(judgement, &record.waivers, view));
     gates.push(gates::confirmation(
         judgement,

@@ -149,9 +149,9 @@ pub enum Answer<'a> {
 /// The verdicts that count for one point of one unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Standing<'a> {
-    /// The inspector's last word.
+    /// The last word of whoever gave the first opinion.
     pub first: Option<&'a Verdict>,
-    /// The last second opinion.
+    /// The last word of somebody else; one that differs, where there is one.
     pub second: Option<&'a Verdict>,
     /// The last word of whoever may overrule.
     pub overruling: Option<&'a Verdict>,
@@ -173,6 +173,52 @@ impl<'a> Standing<'a> {
             Answer::Passed
         } else {
             Answer::Failed(word)
+        }
+    }
+}
+
+/// What was said of one point of one unit: the last word of each person.
+#[derive(Default)]
+struct Words<'a> {
+    /// Who gave the first opinion, and the last word of that person.
+    first: Option<(&'a str, &'a Verdict)>,
+    /// Of everybody else.
+    others: Vec<(&'a str, &'a Verdict)>,
+    overruling: Option<&'a Verdict>,
+}
+
+impl<'a> Words<'a> {
+    fn take(&mut self, author: &'a str, opinion: Opinion, verdict: &'a Verdict) {
+        let nobody = author.trim().is_empty();
+        let own = |name: &str| same_name(name, author) || (nobody && name.trim().is_empty());
+        match &mut self.first {
+            // A second look of one's own takes no word back, and may well find something.
+            Some((name, word)) if own(name) => {
+                if opinion == Opinion::First || !verdict.passed {
+                    *word = verdict;
+                }
+            }
+            None if opinion == Opinion::First => {
+                self.others.retain(|(name, _)| !own(name));
+                self.first = Some((author, verdict));
+            }
+            _ => match self.others.iter_mut().find(|(name, _)| own(name)) {
+                Some((_, word)) => *word = verdict,
+                None => self.others.push((author, verdict)),
+            },
+        }
+    }
+
+    fn standing(self) -> Standing<'a> {
+        let first = self.first.map(|(_, verdict)| verdict);
+        let mut others = self.others.iter().map(|(_, verdict)| *verdict);
+        let last = others.next_back();
+        let mut others = others.chain(last);
+        let differs = |word: &&Verdict| first.is_some_and(|first| first.passed != word.passed);
+        Standing {
+            first,
+            second: others.find(differs).or(last),
+            overruling: self.overruling,
         }
     }
 }
@@ -212,36 +258,34 @@ impl Inspection {
             .collect()
     }
 
-    /// What stands for each unit and point. `may_overrule` says who may; other overruling verdicts are kept and count for
-    /// nothing, and so do a second opinion of whoever gave the first and a pass nobody has signed.
+    /// What stands for each unit and point. `may_overrule` says who may. The first opinion is that of whoever gave the first
+    /// one, and everybody else's is a second, whatever it is called: of these one that differs stands before one that
+    /// agrees, for it must not be gone because a third person looked. What takes an objection away counts only from who
+    /// may say it: a pass nobody has signed, a pass as a second opinion on oneself and a pass that overrules without the
+    /// right to are kept and count for nothing. A failure is one whoever saw it.
     #[must_use]
     pub fn standing(
         &self,
         may_overrule: impl Fn(&str) -> bool,
     ) -> BTreeMap<(&str, &str), Standing<'_>> {
-        let mut all: BTreeMap<(&str, &str), Standing<'_>> = BTreeMap::new();
+        let mut all: BTreeMap<(&str, &str), Words<'_>> = BTreeMap::new();
         for verdict in &self.verdicts {
             let author = self.author(verdict);
-            // Nobody's pass is no pass; a failure is one whoever saw it.
             if author.trim().is_empty() && verdict.passed {
                 continue;
             }
             let key = (verdict.archival_code.as_str(), verdict.point.as_str());
-            let standing = all.entry(key).or_default();
+            let words = all.entry(key).or_default();
             match verdict.opinion {
-                Opinion::First => standing.first = Some(verdict),
-                Opinion::Second => standing.second = Some(verdict),
-                Opinion::Overruling if may_overrule(author) => standing.overruling = Some(verdict),
-                Opinion::Overruling => {}
+                Opinion::Overruling if may_overrule(author) => words.overruling = Some(verdict),
+                Opinion::Overruling if verdict.passed => {}
+                opinion => words.take(author, opinion, verdict),
             }
         }
-        for standing in all.values_mut() {
-            let own = standing.first.zip(standing.second);
-            if own.is_some_and(|(a, b)| same_name(self.author(a), self.author(b))) {
-                standing.second = None;
-            }
-        }
-        all
+        let standing = all.into_iter();
+        standing
+            .map(|(key, words)| (key, words.standing()))
+            .collect()
     }
 
     /// One more verdict.

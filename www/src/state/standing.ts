@@ -10,7 +10,7 @@ export type Answer = 'open' | 'disputed' | 'passed' | 'failed';
 /** The part of a verdict that decides what stands; those of a report have it too. */
 export type Word = Pick<Said, 'unit' | 'point' | 'passed' | 'opinion' | 'by'>;
 
-/** The last word of each opinion on one point of one unit, and what follows. */
+/** What counts on one point of one unit, and what follows: the first opinion, another's that differs if there is one. */
 export interface Standing<W extends Word = Said> {
   first: W | null;
   second: W | null;
@@ -42,24 +42,48 @@ function answerOf({ first, second, overruling }: Standing<Word>): Answer {
   return (overruling ?? first).passed ? 'passed' : 'failed';
 }
 
+/** The last word of each person on one point of one unit. */
+interface Words<W extends Word> {
+  first: { author: string; said: W } | null;
+  others: { author: string; said: W }[];
+  overruling: W | null;
+}
+
+/** One more word: the first opinion is its author's, everybody else's is a second; of oneself only a failure counts twice. */
+function take<W extends Word>(words: Words<W>, author: string, said: W): void {
+  const own = (name: string): boolean => sameName(name, author) || (name.trim() === '' && author.trim() === '');
+  if (words.first !== null && own(words.first.author)) {
+    if (said.opinion === 'first' || !said.passed) words.first.said = said;
+  } else if (words.first === null && said.opinion === 'first') {
+    words.others = words.others.filter((one) => !own(one.author));
+    words.first = { author, said };
+  } else {
+    const known = words.others.find((one) => own(one.author));
+    if (known === undefined) words.others.push({ author, said });
+    else known.said = said;
+  }
+}
+
+function standing<W extends Word>({ first, others, overruling }: Words<W>): Standing<W> {
+  const differs = others.find((one) => first !== null && one.said.passed !== first.said.passed);
+  const second = differs ?? others.at(-1);
+  const one = { first: first?.said ?? null, second: second?.said ?? null, overruling, answer: 'open' as const };
+  return { ...one, answer: answerOf(one) };
+}
+
 /** What stands, by unit and point. An inspector who is not named yet is taken for somebody: the decision asks for the name. */
 export function standings<W extends Word>(verdicts: readonly W[], inspector: string, people: People): Map<string, Standing<W>> {
-  const all = new Map<string, Standing<W>>();
+  const all = new Map<string, Words<W>>();
   for (const said of verdicts) {
+    const author = authorOf(inspector, said);
     const key = `${said.unit}\n${said.point}`;
-    const one = all.get(key) ?? { first: null, second: null, overruling: null, answer: 'open' as const };
-    if (said.opinion === 'overruling') {
-      if (mayOverrule(people, authorOf(inspector, said))) one.overruling = said;
-    } else one[said.opinion] = said;
-    all.set(key, one);
+    const words = all.get(key) ?? { first: null, others: [], overruling: null };
+    all.set(key, words);
+    if (said.opinion !== 'overruling') take(words, author, said);
+    else if (mayOverrule(people, author)) words.overruling = said;
+    else if (!said.passed) take(words, author, said);
   }
-  for (const one of all.values()) {
-    const own = one.first !== null && one.second !== null
-      && sameName(authorOf(inspector, one.first), authorOf(inspector, one.second));
-    if (own) one.second = null;
-    one.answer = answerOf(one);
-  }
-  return all;
+  return new Map([...all].map(([key, words]) => [key, standing(words)]));
 }
 
 // One state is asked for every unit in turn; the last one's answers are kept.

@@ -7,7 +7,7 @@ use super::{ALL, Gate, InspectionView};
 use crate::attestation::{Attestation, Confirmation};
 use crate::code::{Check, Code, Mode, Severity};
 use crate::finding::Finding;
-use crate::inspection::{Answer, Inspection, same_name};
+use crate::inspection::{Answer, Inspection, PageName, same_name};
 use crate::judge::{CheckLine, Judgement, Status};
 use crate::ledger::NotRun;
 use crate::profile::{Denominator, Duty, InspectionPoint, JudgingRules, Profile, Rate};
@@ -186,8 +186,19 @@ pub(super) fn tally(
             Answer::Passed if view.seen(code) => tally.passed += weight,
             Answer::Passed => tally.unseen += 1,
             Answer::Failed(verdict) => {
+                let known = view.units.get(code).map_or(&[][..], |unit| &unit.pages);
+                let there = |page: &&PageName| {
+                    let mut known = known.iter();
+                    known.any(|one| (&one.path, one.page) == (&page.entry, page.page))
+                };
+                // Pages that are not there say nothing of how little is wrong: then all of the unit is.
                 let named: BTreeSet<_> = verdict.pages.iter().collect();
-                let bad = match (denominator, named.len() as u64) {
+                let named = if named.iter().all(there) {
+                    named.len()
+                } else {
+                    0
+                };
+                let bad = match (denominator, named as u64) {
                     (Denominator::Units, _) | (_, 0) => weight,
                     (Denominator::Pages, named) => named.min(weight),
                 };
@@ -259,23 +270,34 @@ fn attributes(
     tally.gate("inspection.attributes".to_owned(), required)
 }
 
-/// Units looked at beside the sample: only a failure of what must be right throughout counts, and it is no rate.
+/// Units looked at beside the sample: only a failure of what must be right throughout counts, and it is no rate. A failure
+/// seen at a unit that is neither drawn nor picked counts too: it is known.
 pub(super) fn targeted(
     profile: &Profile,
     record: &Record,
+    sample: Option<&Sample>,
     view: Option<&InspectionView<'_>>,
 ) -> Option<Gate> {
+    let musts = profile.inspection.iter().filter(|p| p.all_must_pass());
+    let musts: Vec<&InspectionPoint> = musts.collect();
+    let drawn = sample.iter().flat_map(|sample| &sample.units);
+    let drawn: BTreeSet<&str> = drawn.map(|unit| unit.archival_code.as_str()).collect();
+    let must = |point: &str| musts.iter().any(|p| p.id == point);
+    let seen = view.iter().flat_map(|view| &view.standing);
+    let failed = seen.filter(|((unit, point), standing)| {
+        let failed = matches!(standing.answer(), Answer::Failed(_));
+        failed && must(point) && !drawn.contains(unit)
+    });
     let picks = record
         .targeted
         .iter()
         .filter(|p| p.reason != PickReason::Rework);
-    let codes: BTreeSet<&str> = picks.map(|p| p.archival_code.as_str()).collect();
+    let codes = picks.map(|p| p.archival_code.as_str());
+    let codes: BTreeSet<&str> = codes.chain(failed.map(|((unit, _), _)| *unit)).collect();
     if codes.is_empty() {
         return None;
     }
     let (mut good, mut bad) = (0, 0);
-    let musts = profile.inspection.iter().filter(|p| p.all_must_pass());
-    let musts: Vec<&InspectionPoint> = musts.collect();
     for code in &codes {
         let answers = musts.iter().map(|p| match view {
             Some(view) => view.answer(code, &p.id),
@@ -335,12 +357,7 @@ pub(super) fn attestation(profile: &Profile, attestations: &[Attestation]) -> Ga
     let asked = profile.attestations.len() as u64;
     let (mut yes, mut no) = (0u64, 0u64);
     for id in &profile.attestations {
-        // The last word of a named person counts.
-        match attestations
-            .iter()
-            .rev()
-            .find(|a| &a.check == id && a.complete())
-        {
+        match super::attested(id, attestations) {
             Some(a) if a.satisfied => yes += 1,
             Some(_) => no += 1,
             None => {}

@@ -70,11 +70,7 @@ pub fn complete_ledger(
             _ if check.mode() == Mode::Attestation
                 && profile.attestations.contains(&line.check) =>
             {
-                attestations
-                    .iter()
-                    .rev()
-                    .find(|a| a.check == line.check && a.complete())
-                    .map(|a| a.satisfied)
+                super::attested(&line.check, attestations).map(|a| a.satisfied)
             }
             _ => continue,
         };

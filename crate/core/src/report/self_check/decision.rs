@@ -120,10 +120,9 @@ fn all_confirmed(report: &Report) -> bool {
 fn attested(report: &Report) -> u64 {
     let all = &report.attestations;
     let named: BTreeSet<&str> = all.iter().map(|a| a.check.as_str()).collect();
-    let good = named.iter().filter(|check| {
-        let mut own = all.iter().rev().filter(|a| a.check == **check);
-        own.find(|a| a.complete()).is_some_and(|a| a.satisfied)
-    });
+    let good = named
+        .iter()
+        .filter(|check| acceptance::attested(check, all).is_some_and(|a| a.satisfied));
     good.count() as u64
 }
 
