@@ -135,6 +135,11 @@ fn links_and_devices_are_told_from_files_by_their_unix_mode() {
     assert_eq!(by_mode(3, 0), []);
     assert_eq!(named_by_mode("a/", 3, 0o040_755), []);
     assert_eq!(named_by_mode("a/", 0, 0), []);
-    // What a FAT tool leaves in the upper half is no Unix mode.
-    assert_eq!(by_mode(0, 0o120_777), []);
+    // A link is one whoever is said to have made it: FAT (as 7-Zip writes), VMS, Atari, BeOS, AtheOS.
+    for host in [0, 2, 5, 16, 30] {
+        assert_eq!(by_mode(host, 0o120_777), [PathFault::Symlink], "{host}");
+        assert_eq!(by_mode(host, 0o100_777), [], "{host}");
+    }
+    // What other attributes a FAT tool leaves in the upper half is no Unix mode (here: not indexed by OneDrive).
+    assert_eq!(by_mode(0, 0o020_600), []);
 }

@@ -257,11 +257,17 @@ fn entry(index: u32, record: &ZipFileHeaderRecord<'_>) -> Entry {
 }
 
 /// What the Unix mode makes of an entry that is neither a file nor a folder (`S_IFMT` of POSIX `sys/stat.h`);
-/// no type at all is a file. rawzip gives the mode only where the directory says that Unix or macOS wrote it.
+/// no type at all is a file. Tools read the mode of more systems than say to be Unix (Info-ZIP: VMS, Atari, BeOS,
+/// AtheOS, and FAT for PKZIP; 7-Zip writes it under FAT): a link is one whoever is said to have made it. Other types
+/// are asked only where rawzip gives the mode, which is where Unix or macOS wrote the directory.
 /// The mode of a folder has rawzip's own bit in it and is not asked.
 fn mode_fault(record: &ZipFileHeaderRecord<'_>) -> Option<PathFault> {
     if record.is_dir() {
         return None;
+    }
+    let attributes = record.external_attributes();
+    if attributes >> 16 & 0o170_000 == 0o120_000 {
+        return Some(PathFault::Symlink);
     }
     match record.mode().value() & 0o170_000 {
         0 | 0o040_000 | 0o100_000 => None,
