@@ -143,3 +143,23 @@ fn links_and_devices_are_told_from_files_by_their_unix_mode() {
     // What other attributes a FAT tool leaves in the upper half is no Unix mode (here: not indexed by OneDrive).
     assert_eq!(by_mode(0, 0o020_600), []);
 }
+
+/// The faults of an entry with these bytes and attributes, made by FAT.
+fn by_attributes(name: &str, content: &[u8], attributes: u32) -> Vec<PathFault> {
+    let mut bytes = zip(&[Written::stored(name, content)]);
+    let directory = bytes.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+    bytes[directory + 38..directory + 42].copy_from_slice(&attributes.to_le_bytes());
+    open(&bytes).entries[0].path_faults.clone()
+}
+
+#[test]
+fn bytes_of_an_entry_that_is_a_folder_by_its_attributes_are_not_lost_in_silence() {
+    let lost = [PathFault::SpecialFile];
+    assert_eq!(by_attributes("a", b"one", 0x10), lost);
+    assert_eq!(by_attributes("a", b"one", 0o040_755 << 16), lost);
+    assert_eq!(named_by_mode("a", 3, 0o040_755), lost);
+    // Archive bit of a file; an empty entry has nothing to lose; a folder is one by its name.
+    assert_eq!(by_attributes("a", b"one", 0x20), []);
+    assert_eq!(by_attributes("a", b"", 0x10), []);
+    assert_eq!(by_attributes("a/", b"", 0o040_755 << 16 | 0x10), []);
+}
