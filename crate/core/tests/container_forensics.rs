@@ -6,8 +6,8 @@
 
 mod container_writing;
 
-use container_writing::{Written, open, read, read_only, zip};
-use yanshou::facts::{EntryReading as Reading, HeaderField, PathFault};
+use container_writing::{Written, end, open, parts, read, read_only, zip};
+use yanshou::facts::{ContainerFault as Fault, EntryReading as Reading, HeaderField, PathFault};
 
 /// Two entries, the first with a local extra field, the second said to begin `early` bytes before it does.
 fn pair(early: u32) -> Vec<u8> {
@@ -162,4 +162,60 @@ fn bytes_of_an_entry_that_is_a_folder_by_its_attributes_are_not_lost_in_silence(
     assert_eq!(by_attributes("a", b"one", 0x20), []);
     assert_eq!(by_attributes("a", b"", 0x10), []);
     assert_eq!(by_attributes("a/", b"", 0o040_755 << 16 | 0x10), []);
+}
+
+/// Three entries, of which the directory lists the first and the last.
+fn with_a_gap(hidden: Written, first: Written) -> Vec<u8> {
+    let third = Written::stored("c", b"three");
+    let (body, _) = parts(&[first.clone(), hidden, third.clone()]);
+    let at = body.len() - (30 + 1 + 5);
+    let third = third.with(|e| e.offset = Some(u32::try_from(at).unwrap()));
+    let (_, directory) = parts(&[first, third]);
+    let (offset, length) = (body.len(), directory.len());
+    let mut bytes = body;
+    bytes.extend(directory);
+    bytes.extend(end(
+        0,
+        2,
+        u32::try_from(length).unwrap(),
+        u32::try_from(offset).unwrap(),
+    ));
+    bytes
+}
+
+#[test]
+fn an_entry_in_a_gap_that_the_directory_does_not_list_is_found() {
+    let unlisted = |offset| {
+        vec![Fault::Malformed {
+            offset,
+            reason: "an entry that the directory does not list".to_owned(),
+        }]
+    };
+    let first = || Written::stored("a", b"one");
+    let hidden = || Written::stored("b", b"two");
+    assert_eq!(open(&with_a_gap(hidden(), first())).faults, unlisted(34));
+    // Behind a descriptor, an extra field, or zeros in its own place.
+    let described = || first().with(|e| e.descriptor = true);
+    assert_eq!(
+        open(&with_a_gap(hidden(), described())).faults,
+        unlisted(34 + 16)
+    );
+    let padded = || first().with(|e| e.local_extra = vec![0; 100]);
+    assert_eq!(
+        open(&with_a_gap(hidden(), padded())).faults,
+        unlisted(34 + 100)
+    );
+    // Listed, they are sound: descriptors, extra fields that align, and zeros that do.
+    let listed = zip(&[
+        described(),
+        padded(),
+        described().with(|e| e.local_extra = vec![0; 4000]),
+        hidden(),
+    ]);
+    assert_eq!(open(&listed).faults, []);
+    let aligned = zip(&[
+        first().with(|e| e.descriptor_bytes = Some(vec![0; 4000])),
+        hidden(),
+    ]);
+    assert_eq!(open(&aligned).faults, []);
 }

@@ -102,6 +102,20 @@ pub(super) fn read(source: &dyn Source, limits: &Limits) -> Result<ContainerFact
     facts
         .faults
         .extend(extent::faults(&facts.entries, promised, directory, &head));
+    // Where the directory ends early or lists a place twice, that was said, and what it leaves out follows from it.
+    let doubted = |fault: &ContainerFault| {
+        matches!(
+            fault,
+            ContainerFault::Malformed { .. }
+                | ContainerFault::TooManyEntries { .. }
+                | ContainerFault::Overlap { .. }
+        )
+    };
+    if !facts.faults.iter().any(doubted) {
+        facts
+            .faults
+            .extend(extent::unlisted(source, &facts.entries)?);
+    }
     let trailing = source.length().saturating_sub(archive.end_offset());
     if trailing > 0 {
         facts
