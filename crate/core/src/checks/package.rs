@@ -206,7 +206,14 @@ fn collisions(delivery: &Delivery<'_>, ledger: &mut Ledger) {
     entries.sort_by_key(|e| &e.path);
     let mut exact: BTreeSet<&str> = BTreeSet::new();
     let mut loose: BTreeMap<String, &str> = BTreeMap::new();
+    let folders = folders(&entries);
     for entry in entries {
+        // No file system holds a file and a folder of one name: which of the two is lost depends on the tool.
+        if !entry.directory
+            && let Some(inside) = folders.get(&folded(&entry.path))
+        {
+            ledger.find(Finding::new(Code::PathCollision, Locus::entry(&entry.path)).found(inside));
+        }
         let path = entry.path.trim_end_matches('/');
         if !exact.insert(path) {
             ledger.find(Finding::new(Code::PathDuplicate, Locus::entry(&entry.path)));
@@ -214,6 +221,24 @@ fn collisions(delivery: &Delivery<'_>, ledger: &mut Ledger) {
             ledger.find(Finding::new(Code::PathCollision, Locus::entry(&entry.path)).found(other));
         }
     }
+}
+
+/// Each folder that a path needs, and the first path that needs it.
+fn folders<'a>(entries: &[&'a Entry]) -> BTreeMap<String, &'a str> {
+    let mut needed: BTreeMap<&str, &str> = BTreeMap::new();
+    for entry in entries {
+        let path = entry.path.trim_end_matches('/');
+        for (at, _) in path.match_indices('/') {
+            if let Some(folder) = path.get(..at) {
+                needed.entry(folder).or_insert(path);
+            }
+        }
+    }
+    let mut folders = BTreeMap::new();
+    for (folder, path) in needed {
+        folders.entry(folded(folder)).or_insert(path);
+    }
+    folders
 }
 
 /// Extensions that run when double-clicked on the officer's machine (STANDARDS §9 PKG-06).
