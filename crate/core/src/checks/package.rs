@@ -243,7 +243,16 @@ fn folders<'a>(entries: &[&'a Entry]) -> BTreeMap<String, &'a str> {
 
 /// Extensions that run when double-clicked on the officer's machine (STANDARDS §9 PKG-06).
 const EXECUTABLE: &[&str] = &[
-    "exe", "bat", "cmd", "com", "js", "vbs", "ps1", "scr", "msi", "dll", "lnk", "hta", "jar",
+    "exe", "bat", "cmd", "com", "js", "jse", "vbs", "vbe", "wsf", "wsh", "ps1", "sh", "scr", "msi",
+    "dll", "lnk", "url", "reg", "hta", "jar",
+];
+
+/// A name that Windows runs by itself when a medium is put in.
+const AUTORUN: &str = "autorun.inf";
+
+/// Extensions of archives and images of disks that no format of ours tells by its first bytes.
+const CONTAINERS: &[&str] = &[
+    "tar", "tgz", "tbz", "tbz2", "txz", "tzst", "bz2", "xz", "zst", "cab", "iso", "lzh", "arj",
 ];
 
 fn extras(delivery: &Delivery<'_>, ledger: &mut Ledger) {
@@ -259,7 +268,9 @@ fn extras(delivery: &Delivery<'_>, ledger: &mut Ledger) {
             .measured
             .get(&entry.index)
             .map_or(Format::Unknown, |f| f.format);
-        let executable = EXECUTABLE.contains(&extension(&entry.path).as_str());
+        let extension = extension(&entry.path);
+        let executable = EXECUTABLE.contains(&extension.as_str())
+            || file_name(&entry.path).eq_ignore_ascii_case(AUTORUN);
         if executable || format == Format::Executable {
             ledger.find(at(Code::ExtraExecutable));
         } else if delivery.roles.get(&entry.index) == Some(&Role::Junk) {
@@ -267,7 +278,8 @@ fn extras(delivery: &Delivery<'_>, ledger: &mut Ledger) {
         } else if matches!(
             format,
             Format::Zip | Format::Rar | Format::SevenZip | Format::Gzip
-        ) {
+        ) || CONTAINERS.contains(&extension.as_str())
+        {
             ledger.find(at(Code::ExtraContainer));
         }
         let tables = delivery
