@@ -9,7 +9,7 @@ use crate::facts::{Algorithm, Entry, ManifestFacts, ManifestScope};
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
 use crate::locus::Locus;
-use crate::manifest::unknown_algorithm;
+use crate::manifest::{unknown_algorithm, unknown_by_name};
 use crate::profile::Profile;
 
 /// What one manifest line promises of one entry.
@@ -33,7 +33,10 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
             continue;
         };
         let path = entry.path.as_str();
-        let Some(named) = algorithm_of_a_bag(delivery, path) else {
+        // Where a line says what its digest is, the name has no say.
+        let untold = manifest.lines.iter().all(|line| !line.stated);
+        let by_name = || untold.then(|| unknown_by_name(path)).flatten();
+        let Some(named) = algorithm_of_a_bag(delivery, path).or_else(by_name) else {
             manifests.push((path, manifest));
             continue;
         };
