@@ -140,7 +140,7 @@ fn links_and_devices_are_told_from_files_by_their_unix_mode() {
         assert_eq!(by_mode(host, 0o120_777), [PathFault::Symlink], "{host}");
         assert_eq!(by_mode(host, 0o100_777), [], "{host}");
     }
-    // What other attributes a FAT tool leaves in the upper half is no Unix mode (here: not indexed by OneDrive).
+    // What else a FAT tool leaves in the upper half is no Unix mode.
     assert_eq!(by_mode(0, 0o020_600), []);
 }
 
