@@ -206,13 +206,14 @@ fn collisions(delivery: &Delivery<'_>, ledger: &mut Ledger) {
     entries.sort_by_key(|e| &e.path);
     let mut exact: BTreeSet<&str> = BTreeSet::new();
     let mut loose: BTreeMap<String, &str> = BTreeMap::new();
-    let folders = folders(&entries);
+    let paths = entries.iter().rev();
+    let paths = paths.map(|e| (folded(&e.path), e.path.as_str())).collect();
     for entry in entries {
         // No file system holds a file and a folder of one name: which of the two is lost depends on the tool.
         if !entry.directory
-            && let Some(inside) = folders.get(&folded(&entry.path))
+            && let Some(below) = inside(&paths, &entry.path)
         {
-            ledger.find(Finding::new(Code::PathCollision, Locus::entry(&entry.path)).found(inside));
+            ledger.find(Finding::new(Code::PathCollision, Locus::entry(&entry.path)).found(below));
         }
         let path = entry.path.trim_end_matches('/');
         if !exact.insert(path) {
@@ -223,22 +224,12 @@ fn collisions(delivery: &Delivery<'_>, ledger: &mut Ledger) {
     }
 }
 
-/// Each folder that a path needs, and the first path that needs it.
-fn folders<'a>(entries: &[&'a Entry]) -> BTreeMap<String, &'a str> {
-    let mut needed: BTreeMap<&str, &str> = BTreeMap::new();
-    for entry in entries {
-        let path = entry.path.trim_end_matches('/');
-        for (at, _) in path.match_indices('/') {
-            if let Some(folder) = path.get(..at) {
-                needed.entry(folder).or_insert(path);
-            }
-        }
-    }
-    let mut folders = BTreeMap::new();
-    for (folder, path) in needed {
-        folders.entry(folded(folder)).or_insert(path);
-    }
-    folders
+/// A path below this one, as if it were a folder. Paths are sorted, not cut at each `/`: one of 64 KiB may have
+/// 32,000 folders.
+fn inside<'a>(folded_paths: &BTreeMap<String, &'a str>, path: &str) -> Option<&'a str> {
+    let start = format!("{}/", folded(path));
+    let (below, found) = folded_paths.range(start.clone()..).next()?;
+    below.starts_with(&start).then_some(*found)
 }
 
 /// Extensions that run when double-clicked on the officer's machine (STANDARDS §9 PKG-06).
