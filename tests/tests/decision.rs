@@ -525,8 +525,9 @@ fn a_defect_that_remains_is_waived_by_its_place_and_counted_apart() {
             },
             locus: place.clone(),
             remains: true,
+            reason: None,
         }],
-        changes: Vec::new(),
+        ..rework::Rework::default()
     });
     case.add(finding(Code::DefectRemains));
     assert_eq!(case.gate("rework"), (0, 1, Some(false)));
@@ -538,6 +539,34 @@ fn a_defect_that_remains_is_waived_by_its_place_and_counted_apart() {
     );
     assert_eq!(case.outcome(), Rework);
     waive(&mut case, "rework.defect.remains", place);
+    assert_eq!(case.gate("rework"), (0, 1, Some(true)));
+    assert_eq!(case.outcome(), Accept);
+}
+
+#[test]
+fn a_defect_nobody_looked_for_leaves_the_decision_open_until_it_is_waived() {
+    let mut case = Case::sound(20);
+    let place = Locus::entry("扫描件/0001.jpg");
+    case.judgement.rework = Some(rework::Rework {
+        defects: vec![Defect {
+            kind: DefectKind::Finding {
+                check: "CAT-17".to_owned(),
+                code: "catalogue.original.cellChanged".to_owned(),
+                expected: String::new(),
+                found: String::new(),
+            },
+            locus: place.clone(),
+            remains: false,
+            reason: Some(rework::Unmended::NotLooked),
+        }],
+        ..rework::Rework::default()
+    });
+    assert_eq!(case.gate("rework"), (0, 1, None));
+    assert_eq!(case.outcome(), Undecided);
+    // A waiver of what remains is none of what nobody knows.
+    waive(&mut case, "rework.defect.remains", place.clone());
+    assert_eq!(case.outcome(), Undecided);
+    waive(&mut case, "rework.defect.notLooked", place);
     assert_eq!(case.gate("rework"), (0, 1, Some(true)));
     assert_eq!(case.outcome(), Accept);
 }

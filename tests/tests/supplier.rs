@@ -193,6 +193,7 @@ fn two_rounds() -> [Report; 2] {
         },
         locus: Locus::entry("1.jpg"),
         remains,
+        reason: None,
     };
     second.rework = Some(Rework {
         defects: vec![defect(true), defect(false)],
@@ -201,6 +202,7 @@ fn two_rounds() -> [Report; 2] {
             change("1.jpg", true, false),
             change("sha256.txt", false, true),
         ],
+        ..Rework::default()
     });
     [first, second]
 }

@@ -138,6 +138,8 @@ impl<'a> InspectionView<'a> {
 fn mended(defect: &Defect, view: Option<&InspectionView<'_>>) -> Option<bool> {
     match (&defect.kind, defect.remains) {
         (_, true) => Some(false),
+        // Nobody knows: the archive forgot something, or changed its rules. That is no fault of the contractor's.
+        (_, false) if defect.reason.is_some() => None,
         (DefectKind::Finding { .. } | DefectKind::Change { .. }, false) => Some(true),
         (DefectKind::Verdict { point, .. }, false) => {
             let view = view?;

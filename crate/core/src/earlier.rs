@@ -15,7 +15,7 @@ use crate::facts::{
 use crate::inspection::Answer;
 use crate::locus::Locus;
 use crate::report::{Report, ReportError};
-use crate::rework::DefectKind;
+use crate::rework::{DefectKind, Unmended};
 
 /// Why an earlier round cannot be taken.
 #[derive(Debug, thiserror::Error)]
@@ -86,6 +86,8 @@ pub fn read(
         findings: findings(&parsed),
         verdicts: verdicts(&parsed),
         changes: changes(&parsed),
+        archival_codes: parsed.archival_codes.clone(),
+        units_dropped: units_dropped(&parsed),
     })
 }
 
@@ -160,7 +162,54 @@ fn findings(report: &Report) -> Vec<EarlierFinding> {
             locus: line.locus.clone(),
             expected: line.expected.clone(),
             found: line.found.clone(),
+            other_rules: false,
         })
+        .chain(not_mended(report))
+        .collect()
+}
+
+/// Defects of a round before that nobody sees any more and that are not mended: no finding of this round stands for them.
+fn not_mended(report: &Report) -> impl Iterator<Item = EarlierFinding> {
+    let defects = report.rework.iter().flat_map(|rework| &rework.defects);
+    defects.filter_map(|defect| {
+        let DefectKind::Finding {
+            check,
+            code,
+            expected,
+            found,
+        } = &defect.kind
+        else {
+            return None;
+        };
+        let told = defect.code().filter(|_| defect.reason.is_some())?;
+        if report.waives(told.dotted(), &defect.locus) {
+            return None;
+        }
+        let own = Code::from_dotted(code);
+        Some(EarlierFinding {
+            check: check.clone(),
+            code: code.clone(),
+            severity: own.map_or(Severity::A, |own| own.severity()),
+            locus: defect.locus.clone(),
+            expected: expected.clone(),
+            found: found.clone(),
+            other_rules: defect.reason == Some(Unmended::OtherRules),
+        })
+    })
+}
+
+/// Units nobody had asked to take out, unless somebody waived it.
+fn units_dropped(report: &Report) -> BTreeSet<String> {
+    let units = report
+        .rework
+        .iter()
+        .flat_map(|rework| &rework.units_dropped);
+    units
+        .filter(|unit| {
+            let place = Locus::delivery().of(unit.as_str());
+            !report.waives(Code::UnitDropped.dotted(), &place)
+        })
+        .cloned()
         .collect()
 }
 

@@ -152,6 +152,12 @@ impl Ledger {
         &self.findings
     }
 
+    /// What a check did so far; `None` where it has said nothing.
+    #[must_use]
+    pub fn did(&self, check: Check) -> Option<Ran> {
+        self.ran.get(&check).copied()
+    }
+
     /// Takes the findings of one code out.
     pub fn take(&mut self, code: Code) -> Vec<Finding> {
         let findings = std::mem::take(&mut self.findings);

@@ -142,6 +142,9 @@ pub struct Report {
     pub delivery: DeliveryLine,
     /// How much of it.
     pub counts: Counts,
+    /// Every archival code of the catalogue: what the next round must still have. None in reports of earlier versions.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub archival_codes: BTreeSet<String>,
     /// The ledger: every check of STANDARDS §9, in that order.
     pub checks: Vec<CheckLine>,
     /// Every finding, by check, then place.

@@ -14,8 +14,9 @@ function standingBy(report: Report): (defect: Defect) => DefectStanding {
   const { inspection, people } = report;
   const verdicts = (inspection?.verdicts ?? []).map((one) => ({ ...one, by: one.by ?? '', unit: one.archivalCode }));
   const all = standings(verdicts, inspection?.inspector ?? '', people);
-  return ({ kind, locus, remains }) => {
+  return ({ kind, locus, remains, reason }) => {
     if (remains) return 'remains';
+    if (reason != null) return 'open';
     if (kind.kind !== 'verdict') return 'mended';
     const answer = all.get(`${locus.archivalCode ?? ''}\n${kind.point}`)?.answer ?? 'open';
     return answer === 'passed' ? 'mended' : answer === 'failed' ? 'remains' : 'open';
