@@ -570,3 +570,25 @@ fn a_defect_nobody_looked_for_leaves_the_decision_open_until_it_is_waived() {
     assert_eq!(case.gate("rework"), (0, 1, Some(true)));
     assert_eq!(case.outcome(), Accept);
 }
+
+#[test]
+fn a_deadline_without_a_day_of_hand_over_leaves_the_decision_open() {
+    let mut case = Case::sound(20);
+    let lines = case.judgement.checks.iter_mut();
+    let line = lines
+        .into_iter()
+        .find(|line| line.check == "RWK-02")
+        .unwrap();
+    // No deadline was set: nothing is asked.
+    line.status = Status::NotRun;
+    line.reason = Some(NotRun::NotAsked);
+    assert!(case.decide().gates.iter().all(|g| g.gate != "deadline"));
+    assert_eq!(case.outcome(), Accept);
+    let mut lines = case.judgement.checks.iter_mut();
+    lines.find(|line| line.check == "RWK-02").unwrap().reason = Some(NotRun::DayNotGiven);
+    assert_eq!(case.gate("deadline"), (0, 1, None));
+    assert_eq!(case.outcome(), Undecided);
+    waive(&mut case, "RWK-02", Locus::default());
+    assert_eq!(case.gate("deadline"), (0, 1, Some(true)));
+    assert_eq!(case.outcome(), Accept);
+}

@@ -48,7 +48,7 @@ pub enum Outcome {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Gate {
     /// `scope`, `automatic`, `sample`, `inspection.<point>`, `targeted`, `rework`, `confirmation`, `attestation`, `people`;
-    /// `record` only where verdicts were lost.
+    /// `record` only where verdicts were lost, `deadline` only where one was set and the day of hand-over is not given.
     pub gate: String,
     /// Share that is required.
     pub required: Rate,
@@ -180,6 +180,7 @@ pub fn decide(
     gates.extend(gates::points(profile, sample, view));
     gates.extend(gates::targeted(profile, record, view));
     gates.extend(gates::rework(judgement, &record.waivers, view));
+    gates.extend(gates::deadline(judgement, &record.waivers));
     gates.push(gates::confirmation(
         judgement,
         &record.confirmations,

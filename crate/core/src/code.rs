@@ -260,4 +260,5 @@ codes! {
     ChangeBeside            "rework.change.beside"           Rwk01 C;
     EarlierUnsigned         "rework.report.unsigned"         Rwk01 B;
     DeadlineMissed          "rework.deadline.missed"         Rwk02 B;
+    HandedOverBefore        "rework.handOver.beforeReport"   Rwk02 B;
 }

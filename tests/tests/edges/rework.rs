@@ -2,6 +2,7 @@
 
 use yanshou::code::Severity;
 use yanshou::facts::{DeliveryFacts, EarlierFacts, EarlierFinding};
+use yanshou::ledger::NotRun;
 use yanshou::locus::Locus;
 use yanshou::report::Report;
 use yanshou_tests::{altered, delivery, line};
@@ -216,4 +217,21 @@ fn a_defect_whose_check_did_not_run_is_not_mended_and_one_whose_check_ran_is() {
     // Near: a row beyond the original's is mended by taking it out, but somebody must have looked.
     assert_eq!(looked("catalogue.original.rowAdded", "CAT-17"), unknown);
     assert_eq!(looked("linkage.exception.applied", "EXC-01"), []);
+}
+
+#[test]
+fn a_deadline_without_a_day_of_hand_over_is_a_check_that_did_not_run() {
+    let session = delivery("rework/pass-on-the-last-day.toml");
+    let reason = |alter: fn(&mut EarlierFacts)| {
+        let report = altered(&session, built_in("dat31-paper"), |facts| {
+            alter(earlier(facts))
+        });
+        let open = report.decision.gates.iter().any(|g| g.gate == "deadline");
+        (line(&report, "RWK-02").reason, open)
+    };
+    let forgotten = reason(|earlier| earlier.handed_over = None);
+    assert_eq!(forgotten, (Some(NotRun::DayNotGiven), true));
+    assert_eq!(reason(|_| ()), (None, false));
+    let no_deadline = reason(|earlier| (earlier.deadline, earlier.handed_over) = (None, None));
+    assert_eq!(no_deadline, (Some(NotRun::NotAsked), false));
 }

@@ -378,6 +378,7 @@ export const en: Words = {
     gates: {
       targeted: 'Targeted picks: nothing wrong that must be right throughout',
       rework: 'Every defect of the round before is mended',
+      deadline: 'Deadline: known whether it was kept',
       people: 'Inspection and review by different people',
       record: 'No verdict that was given is missing',
       scope: 'Scope: no classified row in the catalogue',

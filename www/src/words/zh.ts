@@ -376,6 +376,7 @@ export const zh = {
     gates: {
       targeted: '指定抽查：必须全对的项没有错',
       rework: '上一轮的问题全部整改',
+      deadline: '整改期限：已知是否按期',
       people: '检验、复核各有其人，互不兼任',
       record: '给出的检验意见一条不缺',
       scope: '范围：目录中没有涉密条目',

@@ -346,6 +346,22 @@ pub(super) fn rework(
     })
 }
 
+/// A deadline was set, and whether it was kept nobody knows. There only then: the archive forgot the day.
+pub(super) fn deadline(judgement: &Judgement, waivers: &[Waiver]) -> Option<Gate> {
+    let mut lines = judgement.checks.iter();
+    let line = lines.find(|line| line.reason == Some(NotRun::DayNotGiven))?;
+    let waived = waivers.iter().any(|waiver| waiver.covers_check(line));
+    Some(Gate {
+        gate: "deadline".into(),
+        required: ALL,
+        numerator: 0,
+        denominator: 1,
+        waived: u64::from(waived),
+        met: waived.then_some(true),
+        sentence: say::deadline(waived),
+    })
+}
+
 pub(super) fn attestation(profile: &Profile, attestations: &[Attestation]) -> Gate {
     let asked = profile.attestations.len() as u64;
     let (mut yes, mut no) = (0u64, 0u64);

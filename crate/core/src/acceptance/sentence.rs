@@ -211,6 +211,20 @@ pub(super) fn rework(standing: Standing) -> Sentence {
     sentence(format!("{zh}。"), format!("{en}."))
 }
 
+pub(super) fn deadline(waived: bool) -> Sentence {
+    if waived {
+        sentence(
+            "上一轮定了整改期限，本次提交日期没有填写；是否按期经豁免（不计为按期）。",
+            "A deadline was set and the day of hand-over is not given; it is waived (not counted as kept).",
+        )
+    } else {
+        sentence(
+            "上一轮定了整改期限，但没有填写本次提交日期，不知是否按期；请填写日期后重新检查。",
+            "A deadline was set, but the day of hand-over is not given, so nobody knows whether it was kept; give the day and check again.",
+        )
+    }
+}
+
 pub(super) fn attestation(yes: u64, no: u64, asked: u64) -> Sentence {
     let open = asked - yes - no;
     sentence(

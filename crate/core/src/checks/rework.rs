@@ -82,7 +82,7 @@ fn how(change: &Change) -> String {
 fn deadline(earlier: &EarlierFacts, ledger: &mut Ledger) {
     let (Some(deadline), Some(handed_over)) = (&earlier.deadline, &earlier.handed_over) else {
         let reason = if earlier.deadline.is_some() {
-            NotRun::NotGiven
+            NotRun::DayNotGiven
         } else {
             NotRun::NotAsked
         };
@@ -99,6 +99,22 @@ fn deadline(earlier: &EarlierFacts, ledger: &mut Ledger) {
         ledger.find(
             Finding::new(Code::DeadlineMissed, Locus::delivery())
                 .expected(deadline)
+                .found(handed_over),
+        );
+    }
+    // Rework answers a report, so it cannot come before the day on which that was made.
+    let made = earlier
+        .rounds
+        .last()
+        .and_then(|round| round.made_at.get(..10));
+    if let Some(made) = made
+        && day(handed_over)
+            .zip(day(made))
+            .is_some_and(|(now, made)| now < made)
+    {
+        ledger.find(
+            Finding::new(Code::HandedOverBefore, Locus::delivery())
+                .expected(format!("≥ {made}"))
                 .found(handed_over),
         );
     }
