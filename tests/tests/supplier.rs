@@ -121,6 +121,8 @@ fn after(earlier: &Report, at: &str) -> Report {
         report_sha256: hex(&bytes(earlier)),
         digest: earlier.delivery.digest.as_ref().unwrap().sha256.clone(),
         signers: Vec::new(),
+        signer_fingerprints: Vec::new(),
+        signer_named: false,
         same_profile: true,
         deadline: earlier.deadline.clone(),
         handed_over: None,

@@ -30,7 +30,7 @@ export function RoundsText({ state, words, report }: PaperProps): JSX.Element | 
   return (
     <>
       <Facts rows={[
-        [said.signers, earlier.signers.length === 0 ? said.unsigned : earlier.signers.join(words.list)],
+        [said.signers, earlier.signers.length === 0 ? said.unsigned : earlier.signers.map((name, at) => [name, (earlier.signerFingerprints ?? [])[at]].filter(Boolean).join(' · ')).join(words.list)],
         [said.earlierReport, earlier.reportSha256],
         [said.earlierDigest, earlier.digest],
         [said.deadline, earlier.deadline ?? words.none],

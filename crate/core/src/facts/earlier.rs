@@ -137,6 +137,12 @@ pub struct EarlierFacts {
     pub digest: String,
     /// Names in the certificates whose signatures over that report hold; none: it is not signed.
     pub signers: Vec<String>,
+    /// SHA-256 of each signer's certificate, in the order of the names.
+    #[serde(default)]
+    pub signer_fingerprints: Vec<String>,
+    /// The caller gave the certificate, and every signer is the one it names. Otherwise the names are the signers' own word.
+    #[serde(default)]
+    pub signer_named: bool,
     /// SHA-256 of the profile it was judged under.
     pub profile_sha256: String,
     /// Last day for this delivery, where one was set.

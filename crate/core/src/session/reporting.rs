@@ -41,6 +41,8 @@ impl Session {
                     .map_or_else(String::new, |line| line.report_sha256.clone()),
                 digest: earlier.digest.clone(),
                 signers: earlier.signers.clone(),
+                signer_fingerprints: earlier.signer_fingerprints.clone(),
+                signer_named: earlier.signer_named,
                 same_profile: earlier.profile_sha256 == self.profile.sha256,
                 deadline: earlier.deadline.clone(),
                 handed_over: earlier.handed_over.clone(),
