@@ -575,8 +575,9 @@ fn a_defect_that_remains_is_waived_by_its_place_and_counted_apart() {
             },
             locus: place.clone(),
             remains: true,
+            reason: None,
         }],
-        changes: Vec::new(),
+        ..rework::Rework::default()
     });
     case.add(finding(Code::DefectRemains));
     assert_eq!(case.gate("rework"), (0, 1, Some(false)));
@@ -589,5 +590,55 @@ fn a_defect_that_remains_is_waived_by_its_place_and_counted_apart() {
     assert_eq!(case.outcome(), Rework);
     waive(&mut case, "rework.defect.remains", place);
     assert_eq!(case.gate("rework"), (0, 1, Some(true)));
+    assert_eq!(case.outcome(), Accept);
+}
+
+#[test]
+fn a_defect_nobody_looked_for_leaves_the_decision_open_until_it_is_waived() {
+    let mut case = Case::sound(20);
+    let place = Locus::entry("扫描件/0001.jpg");
+    case.judgement.rework = Some(rework::Rework {
+        defects: vec![Defect {
+            kind: DefectKind::Finding {
+                check: "CAT-17".to_owned(),
+                code: "catalogue.original.cellChanged".to_owned(),
+                expected: String::new(),
+                found: String::new(),
+            },
+            locus: place.clone(),
+            remains: false,
+            reason: Some(rework::Unmended::NotLooked),
+        }],
+        ..rework::Rework::default()
+    });
+    assert_eq!(case.gate("rework"), (0, 1, None));
+    assert_eq!(case.outcome(), Undecided);
+    // A waiver of what remains is none of what nobody knows.
+    waive(&mut case, "rework.defect.remains", place.clone());
+    assert_eq!(case.outcome(), Undecided);
+    waive(&mut case, "rework.defect.notLooked", place);
+    assert_eq!(case.gate("rework"), (0, 1, Some(true)));
+    assert_eq!(case.outcome(), Accept);
+}
+
+#[test]
+fn a_deadline_without_a_day_of_hand_over_leaves_the_decision_open() {
+    let mut case = Case::sound(20);
+    let lines = case.judgement.checks.iter_mut();
+    let line = lines
+        .into_iter()
+        .find(|line| line.check == "RWK-02")
+        .unwrap();
+    // No deadline was set: nothing is asked.
+    line.status = Status::NotRun;
+    line.reason = Some(NotRun::NotAsked);
+    assert!(case.decide().gates.iter().all(|g| g.gate != "deadline"));
+    assert_eq!(case.outcome(), Accept);
+    let mut lines = case.judgement.checks.iter_mut();
+    lines.find(|line| line.check == "RWK-02").unwrap().reason = Some(NotRun::DayNotGiven);
+    assert_eq!(case.gate("deadline"), (0, 1, None));
+    assert_eq!(case.outcome(), Undecided);
+    waive(&mut case, "RWK-02", Locus::default());
+    assert_eq!(case.gate("deadline"), (0, 1, Some(true)));
     assert_eq!(case.outcome(), Accept);
 }

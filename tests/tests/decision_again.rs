@@ -251,9 +251,14 @@ fn answers(case: &Case) -> Vec<Answered> {
         let waived = record.waivers.iter().any(|w| {
             said_in_full(w) && w.subject == "rework.defect.remains" && w.locus == defect.locus
         });
+        let unknown_waived = record.waivers.iter().any(|w| {
+            said_in_full(w) && w.subject == "rework.defect.notLooked" && w.locus == defect.locus
+        });
         answers.push(match &defect.kind {
             _ if defect.remains && waived => Yes,
             _ if defect.remains => No,
+            _ if defect.reason.is_some() && unknown_waived => Yes,
+            _ if defect.reason.is_some() => Open,
             DefectKind::Verdict { point, .. } => {
                 looked(defect.locus.archival_code.as_ref().unwrap(), point)
             }
@@ -560,6 +565,7 @@ fn old_defect(case: &mut Case, at: Index, remains: bool, of_people: bool) {
         kind,
         locus: Locus::default().of(code),
         remains,
+        reason: None,
     });
 }
 

@@ -252,8 +252,13 @@ codes! {
     DurationDiffers         "recording.duration.differs"     Av02 B;
 
     DefectRemains           "rework.defect.remains"          Rwk01 A;
+    DefectUnitDropped       "rework.defect.unitDropped"      Rwk01 A;
+    DefectNotLooked         "rework.defect.notLooked"        Rwk01 B;
+    DefectOtherRules        "rework.defect.otherRules"       Rwk01 B;
+    UnitDropped             "rework.unit.dropped"            Rwk01 A;
     ChangeUnasked           "rework.change.unasked"          Rwk01 A;
     ChangeBeside            "rework.change.beside"           Rwk01 C;
     EarlierUnsigned         "rework.report.unsigned"         Rwk01 B;
     DeadlineMissed          "rework.deadline.missed"         Rwk02 B;
+    HandedOverBefore        "rework.handOver.beforeReport"   Rwk02 B;
 }

@@ -22,6 +22,8 @@ pub enum NotRun {
     NotAsked,
     /// What the delivery would be held against was not given beside it: the original catalogue, an earlier report.
     NotGiven,
+    /// A deadline was set for this delivery, and nobody says on which day it was handed over.
+    DayNotGiven,
     /// It belongs to a later stage: the draw, the inspection, a second round.
     LaterStage,
     /// There is no catalogue to hold the delivery against.
@@ -50,7 +52,8 @@ impl NotRun {
             | NotRun::NotGiven
             | NotRun::LaterStage
             | NotRun::NoColumn => false,
-            NotRun::NoCatalogue
+            NotRun::DayNotGiven
+            | NotRun::NoCatalogue
             | NotRun::NoManifest
             | NotRun::ContainerUnreadable
             | NotRun::EntriesUnreadable
@@ -150,6 +153,12 @@ impl Ledger {
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// What a check did so far; `None` where it has said nothing.
+    #[must_use]
+    pub fn did(&self, check: Check) -> Option<Ran> {
+        self.ran.get(&check).copied()
     }
 
     /// Takes the findings of one code out.

@@ -114,6 +114,12 @@ pub struct EarlierLine {
     pub digest: String,
     /// Names in the certificates whose signatures over that report hold; none: it is not signed.
     pub signers: Vec<String>,
+    /// SHA-256 of each signer's certificate, in the order of the names: anybody can make one in any name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signer_fingerprints: Vec<String>,
+    /// The certificate was given beside it, and every signer is the one it names; otherwise the names are their own word.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub signer_named: bool,
     /// It was judged under the same profile.
     pub same_profile: bool,
     /// Last day for this delivery, where one was set.
@@ -146,6 +152,9 @@ pub struct Report {
     pub delivery: DeliveryLine,
     /// How much of it.
     pub counts: Counts,
+    /// Every archival code of the catalogue: what the next round must still have. None in reports of earlier versions.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub archival_codes: BTreeSet<String>,
     /// The ledger: every check of STANDARDS §9, in that order.
     pub checks: Vec<CheckLine>,
     /// Every finding, by check, then place.

@@ -331,17 +331,32 @@ pub(super) fn rework(
     view: Option<&InspectionView<'_>>,
 ) -> Option<Gate> {
     let rework = judgement.rework.as_ref()?;
-    let (mut mended, mut remains, mut waived) = (0, 0, 0);
+    let mut standing = say::Standing {
+        all: rework.defects.len() as u64,
+        ..say::Standing::default()
+    };
     for defect in &rework.defects {
-        let own = Finding::new(Code::DefectRemains, defect.locus.clone());
+        let own = defect
+            .code()
+            .map(|code| Finding::new(code, defect.locus.clone()));
+        let let_pass = own.is_some_and(|own| waivers.iter().any(|w| w.covers(&own)));
         match super::mended(defect, view) {
-            Some(true) => mended += 1,
-            Some(false) if defect.remains && waivers.iter().any(|w| w.covers(&own)) => waived += 1,
-            Some(false) => remains += 1,
-            None => {}
+            Some(true) => standing.mended += 1,
+            _ if let_pass => standing.waived += 1,
+            Some(false) => {
+                standing.remains += 1;
+                standing.dropped += u64::from(defect.reason.is_some());
+            }
+            None => standing.unknown += u64::from(defect.reason.is_some()),
         }
     }
-    let all = rework.defects.len() as u64;
+    let say::Standing {
+        mended,
+        waived,
+        remains,
+        all,
+        ..
+    } = standing;
     Some(Gate {
         gate: "rework".into(),
         required: ALL,
@@ -349,7 +364,23 @@ pub(super) fn rework(
         denominator: all,
         waived,
         met: answered(remains, mended + waived, all),
-        sentence: say::rework(mended, remains, waived, all),
+        sentence: say::rework(standing),
+    })
+}
+
+/// A deadline was set, and whether it was kept nobody knows. There only then: the archive forgot the day.
+pub(super) fn deadline(judgement: &Judgement, waivers: &[Waiver]) -> Option<Gate> {
+    let mut lines = judgement.checks.iter();
+    let line = lines.find(|line| line.reason == Some(NotRun::DayNotGiven))?;
+    let waived = waivers.iter().any(|waiver| waiver.covers_check(line));
+    Some(Gate {
+        gate: "deadline".into(),
+        required: ALL,
+        numerator: 0,
+        denominator: 1,
+        waived: u64::from(waived),
+        met: waived.then_some(true),
+        sentence: say::deadline(waived),
     })
 }
 
