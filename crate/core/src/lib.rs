@@ -29,6 +29,8 @@ pub mod source;
 pub mod facts;
 pub mod finding;
 
+pub mod plain;
+
 // readers
 pub mod container;
 pub mod content;
