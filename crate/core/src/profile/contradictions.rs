@@ -96,6 +96,13 @@ impl Profile {
                 found: format!("`{text}` {why}"),
             });
         }
+        if let Some((name, why)) = self.alias_contradiction() {
+            return Err(ProfileError::Contradiction {
+                key: "catalogue.aliases".to_owned(),
+                line: line_holding(whole, "catalogue.aliases", name),
+                found: format!("`{name}` {why}"),
+            });
+        }
         if self.catalogue.required
             && !self
                 .catalogue

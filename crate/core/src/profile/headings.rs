@@ -1,6 +1,8 @@
 //! Headings of a catalogue and the fields they stand for: what every archive writes, beside the aliases of a profile.
 
-use super::Field;
+use std::collections::BTreeMap;
+
+use super::{Field, Profile};
 use crate::facts::is_invisible;
 use crate::plain::{folded, half_width, simplified};
 
@@ -121,4 +123,29 @@ fn asks_for_level(heading: &str) -> bool {
             | "定密级别"
             | "MJ"
     )
+}
+
+impl Profile {
+    /// The first alias that takes a heading away from the field it stands for, and why it cannot: 页数 read as
+    /// something else would leave LNK-03 nothing to count, and nobody would see that it did not.
+    pub(super) fn alias_contradiction(&self) -> Option<(&str, String)> {
+        let mut given: BTreeMap<String, Field> = BTreeMap::new();
+        for (field, names) in &self.catalogue.aliases {
+            for name in names {
+                let heading = normalise(name);
+                let other = built_in_heading(&heading).filter(|own| !may_mean(*own, *field));
+                let other = other.or_else(|| given.get(&heading).copied());
+                if let Some(other) = other.filter(|other| other != field) {
+                    return Some((name, format!("stands for {other:?}, not for {field:?}")));
+                }
+                given.insert(heading, *field);
+            }
+        }
+        None
+    }
+}
+
+/// Some write 页次 and mean 页数; then LNK-03 counts more, not less.
+fn may_mean(own: Field, given: Field) -> bool {
+    own == Field::PageNumber && given == Field::Pages
 }
