@@ -106,6 +106,17 @@ fn an_undated_attestation_attests_nothing() {
 }
 
 #[test]
+fn a_confirmation_of_nobody_confirms_nothing() {
+    for (by, outcome) in [("\u{200b}", Undecided), ("钱伟", Accept)] {
+        let mut case = Case::sound(20);
+        case.add(finding(Code::ExtraJunk));
+        case.confirm(Code::ExtraJunk, true);
+        case.record.confirmations[0].by = by.to_owned();
+        assert_eq!(case.outcome(), outcome);
+    }
+}
+
+#[test]
 fn a_negative_attestation_sends_it_back() {
     let mut case = Case::sound(20);
     case.record.attestations[1].satisfied = false;
@@ -382,11 +393,55 @@ fn one_person_in_two_duties_leaves_it_undecided() {
         ("赵强", "赵强", Undecided),
         ("赵强", "李明", Undecided), // who attested
         ("赵强", "周敏", Accept),
+        ("\u{200b}", "", Undecided),
+        ("\u{feff}\u{2060}", "", Undecided),
+        ("王\u{200b}芳", "", Undecided),
+        ("王芳\u{200e}", "", Undecided),
+        ("王\u{fe00}芳", "", Undecided),
+        ("王\u{e0100}芳", "", Undecided),
+        ("赵强", "王\u{200d}芳", Undecided),
+        ("王方", "", Accept),
     ] {
         let mut case = Case::sound(20);
         case.record.people.reviewer = reviewer.to_owned();
         case.record.people.representative = representative.to_owned();
         assert_eq!(case.outcome(), outcome, "{reviewer} {representative}");
+    }
+}
+
+#[test]
+fn one_name_in_two_spellings_is_one_person() {
+    for (inspector, reviewer, outcome) in [
+        ("LI MING", "ＬＩ　ＭＩＮＧ", Undecided),
+        ("José", "Jose\u{301}", Undecided),
+        ("李水", "李⽔", Undecided),
+        ("Å", "a\u{200b}\u{30a}", Undecided),
+        ("李水", "李永", Accept),
+        ("José", "Jose", Accept),
+        ("\u{200b}", "赵强", Undecided),
+    ] {
+        let mut case = Case::sound(20);
+        let inspection = case.inspection_mut();
+        inspection.inspector = inspector.to_owned();
+        for verdict in &mut inspection.verdicts {
+            verdict.by.clear();
+        }
+        case.record.people.reviewer = reviewer.to_owned();
+        assert_eq!(case.outcome(), outcome, "{inspector} {reviewer}");
+    }
+}
+
+#[test]
+fn reviewer_and_approver_are_two_people() {
+    for (approver, outcome) in [
+        ("赵强", Undecided),
+        ("赵\u{200b}强", Undecided),
+        ("钱伟", Accept),
+    ] {
+        let mut case = Case::sound(20);
+        case.record.people.reviewer = "赵强".to_owned();
+        case.record.people.approver = approver.to_owned();
+        assert_eq!(case.outcome(), outcome, "{approver}");
     }
 }
 

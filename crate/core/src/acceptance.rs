@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::attestation::Confirmation;
 use crate::inspection::{Answer, Inspection, SeenImages, Standing};
 use crate::judge::{Judgement, Unit};
+use crate::person::is_named;
 use crate::profile::{Profile, Rate};
 use crate::record::{People, Record};
 use crate::rework::{Defect, DefectKind};
@@ -156,7 +157,7 @@ fn word<'c>(code: &str, confirmations: &'c [Confirmation]) -> Option<&'c Confirm
     confirmations
         .iter()
         .rev()
-        .find(|c| c.code == code && !c.by.trim().is_empty())
+        .find(|c| c.code == code && is_named(&c.by))
 }
 
 /// Decides. Without an inspection the outcome is undecided, whatever the gates say: people have not spoken.

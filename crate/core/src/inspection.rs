@@ -8,6 +8,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::judge::{Unit, UnitPageLine};
+use crate::person::is_named;
+pub use crate::person::same_name;
 
 /// Whose word a verdict is.
 #[derive(
@@ -177,25 +179,14 @@ impl<'a> Standing<'a> {
     }
 }
 
-/// A name as it is compared: the same person may be written with other blanks.
-#[must_use]
-pub fn same_name(a: &str, b: &str) -> bool {
-    let bare = |name: &str| -> String {
-        let letters = name.chars().filter(|c| !c.is_whitespace());
-        letters.flat_map(char::to_lowercase).collect()
-    };
-    let (a, b) = (bare(a), bare(b));
-    !a.is_empty() && a == b
-}
-
 impl Inspection {
     /// Who said a verdict.
     #[must_use]
     pub fn author<'a>(&'a self, verdict: &'a Verdict) -> &'a str {
-        if verdict.by.trim().is_empty() {
-            &self.inspector
-        } else {
+        if is_named(&verdict.by) {
             &verdict.by
+        } else {
+            &self.inspector
         }
     }
 
@@ -208,7 +199,7 @@ impl Inspection {
             .map(|verdict| self.author(verdict))
             .chain([self.inspector.as_str()])
             .map(str::trim)
-            .filter(|name| !name.is_empty())
+            .filter(|name| is_named(name))
             .collect()
     }
 
@@ -223,7 +214,7 @@ impl Inspection {
         for verdict in &self.verdicts {
             let author = self.author(verdict);
             // Nobody's pass is no pass; a failure is one whoever saw it.
-            if author.trim().is_empty() && verdict.passed {
+            if !is_named(author) && verdict.passed {
                 continue;
             }
             let key = (verdict.archival_code.as_str(), verdict.point.as_str());

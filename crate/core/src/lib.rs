@@ -31,6 +31,8 @@ pub mod finding;
 
 pub mod plain;
 
+pub mod person;
+
 // readers
 pub mod container;
 pub mod content;
