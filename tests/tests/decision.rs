@@ -106,6 +106,27 @@ fn an_undated_attestation_attests_nothing() {
 }
 
 #[test]
+fn an_attestation_of_a_day_that_is_none_or_of_nobody_attests_nothing() {
+    for (by, date, outcome) in [
+        ("李明", "banana", Undecided),
+        ("李明", "20261399", Undecided),
+        ("李明", "2026-02-30", Undecided),
+        ("李明", "2025-02-29", Undecided),
+        ("李明", "民国115年", Undecided),
+        ("李明", "2026-11", Undecided),
+        ("李明", "\u{200b}", Undecided),
+        ("\u{200b}", "2026-11-22", Undecided),
+        ("李明", "2024-02-29", Accept),
+        ("李明", "20261122", Accept),
+    ] {
+        let mut case = Case::sound(20);
+        case.record.attestations[0].by = by.to_owned();
+        case.record.attestations[0].date = date.to_owned();
+        assert_eq!(case.outcome(), outcome, "{by} {date}");
+    }
+}
+
+#[test]
 fn a_confirmation_of_nobody_confirms_nothing() {
     for (by, outcome) in [("\u{200b}", Undecided), ("钱伟", Accept)] {
         let mut case = Case::sound(20);
@@ -263,6 +284,28 @@ fn a_waiver_covers_its_own_place_and_only_said_in_full() {
         case.record.waivers[0].clause = clause.to_owned();
         assert_eq!(case.outcome(), outcome, "{subject} {clause}");
     }
+}
+
+#[test]
+fn a_waiver_of_which_nothing_can_be_seen_or_of_no_day_waives_nothing() {
+    let found = finding(Code::DigestMismatch);
+    let with = |change: &dyn Fn(&mut Waiver)| {
+        let mut case = Case::sound(20);
+        case.add(found.clone());
+        waive(&mut case, found.code.dotted(), found.locus.clone());
+        change(&mut case.record.waivers[0]);
+        case.outcome()
+    };
+    assert_eq!(with(&|_| ()), Accept);
+    for nothing in ["", " ", "\u{200b}", "\u{3164}\u{feff}"] {
+        assert_eq!(with(&|one| one.by = nothing.to_owned()), Rework);
+        assert_eq!(with(&|one| one.reason = nothing.to_owned()), Rework);
+        assert_eq!(with(&|one| one.clause = nothing.to_owned()), Rework);
+        assert_eq!(with(&|one| one.date = nothing.to_owned()), Rework);
+    }
+    assert_eq!(with(&|one| one.date = "2026-02-30".to_owned()), Rework);
+    assert_eq!(with(&|one| one.date = "2026-02-28".to_owned()), Accept);
+    assert_eq!(with(&|one| one.clause = "\u{200b}5.2".to_owned()), Accept);
 }
 
 #[test]
