@@ -489,6 +489,22 @@ fn reviewer_and_approver_are_two_people() {
 }
 
 #[test]
+fn a_count_that_no_report_can_hold_is_refused_with_the_record() {
+    let read = |given: u64| {
+        let text = format!(r#"{{"inspector":"王芳","verdicts":[],"given":{given}}}"#);
+        serde_json::from_str::<yanshou::inspection::Inspection>(&text)
+    };
+    for given in [1 << 53, u64::MAX] {
+        let said = read(given).unwrap_err().to_string();
+        assert!(
+            said.contains(&format!("`given` is {given}")) && said.contains("no report can hold"),
+            "{said}"
+        );
+    }
+    assert_eq!(read((1 << 53) - 1).unwrap().given, (1 << 53) - 1);
+}
+
+#[test]
 fn a_unit_picked_by_hand_is_in_no_rate_and_a_wrong_link_in_it_sends_back() {
     let mut case = Case::sound(20);
     let drawn: Vec<String> = case

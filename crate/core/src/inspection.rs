@@ -128,11 +128,26 @@ pub struct Inspection {
     pub verdicts: Vec<Verdict>,
     /// How many verdicts were ever given. None is taken back, so a shorter list has lost some: a second opinion that
     /// failed leaves no other trace.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "countable")]
     pub given: u64,
     /// The images that were shown.
     #[serde(default)]
     pub seen: Vec<SeenImage>,
+}
+
+/// Numbers from here on are not the same to every reader of JSON (RFC 8259 6), and no canonical report can hold them.
+const BEYOND_JSON: u64 = 1 << 53;
+
+/// Refuses a count with which a report would be written that nobody can read again.
+fn countable<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<u64, D::Error> {
+    let count = u64::deserialize(reader)?;
+    if count >= BEYOND_JSON {
+        let why = format!(
+            "`given` is {count}: nobody has given so many verdicts, and no report can hold the number"
+        );
+        return Err(serde::de::Error::custom(why));
+    }
+    Ok(count)
 }
 
 /// What stands of one point of one unit.
