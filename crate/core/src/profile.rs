@@ -11,6 +11,7 @@ use crate::code::Severity;
 
 mod catalogue_rules;
 mod contradictions;
+mod floors;
 mod headings;
 mod page_rules;
 mod path_rules;

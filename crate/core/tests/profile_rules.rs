@@ -133,8 +133,8 @@ fn a_heading_of_another_field_is_not_given_away() {
             "`涉密等级` stands for Secrecy, not for Remark",
         ),
         (
-            "group = [\"甲\"]\nremark = [\"甲\"]\n",
-            at,
+            "remark = [\"甲\"]\ngroup = [\"甲\"]\n",
+            at + 1,
             "`甲` stands for Remark, not for Group",
         ),
     ] {
@@ -151,6 +151,51 @@ fn a_heading_of_another_field_is_not_given_away() {
     ] {
         assert!(aliases(lines).is_ok(), "{lines}");
     }
+}
+
+#[test]
+fn no_rate_is_below_the_standard() {
+    let says = |key: &str, found: &str, at: usize| {
+        format!("the profile contradicts itself in line {at} at `{key}`: {found}")
+    };
+    let low = |text: &str| Profile::parse(text).unwrap_err().to_string();
+    let sample = line(PAPER, "rate =");
+    for (numerator, denominator) in [(1, 1_000_000_000_u64), (49, 1000), (4, 100)] {
+        let rate = format!("rate = {{ numerator = {numerator}, denominator = {denominator} }}");
+        let text = PAPER.replacen("rate = { numerator = 5, denominator = 100 }", &rate, 1);
+        let found = format!("{numerator}/{denominator} is below 5 % (DA/T 68.2-2020 4.4.1.1)");
+        assert_eq!(low(&text), says("sampling.rate", &found, sample));
+    }
+    let point = |id: &str, rate: &str| {
+        let (before, after) = PAPER
+            .split_once(&format!("id = \"{id}\"\nrequired"))
+            .unwrap();
+        let (_, after) = after.split_once('}').unwrap();
+        format!("{before}id = \"{id}\"\nrequired = {rate}{after}")
+    };
+    for (id, numerator, least) in [
+        ("correspondence", 99, 100),
+        ("correspondence", 0, 100),
+        ("legibility", 94, 95),
+        ("processing", 0, 95),
+    ] {
+        let text = point(
+            id,
+            &format!("{{ numerator = {numerator}, denominator = 100 }}"),
+        );
+        let found = format!("`{id}` {numerator}/100 is below {least} % (DA/T 68.2-2020 4.4.1.1)");
+        let at = line(PAPER, &format!("id = \"{id}\""));
+        assert_eq!(low(&text), says("inspection.required", &found, at));
+    }
+    for (id, rate) in [
+        ("correspondence", "{ numerator = 7, denominator = 7 }"),
+        ("legibility", "{ numerator = 19, denominator = 20 }"),
+        ("legibility", "{ numerator = 96, denominator = 100 }"),
+    ] {
+        assert!(Profile::parse(&point(id, rate)).is_ok(), "{id} {rate}");
+    }
+    let more = PAPER.replacen("rate = { numerator = 5,", "rate = { numerator = 10,", 1);
+    assert!(Profile::parse(&more).is_ok());
 }
 
 fn with_paths(rules: &str) -> Result<Profile, ProfileError> {
