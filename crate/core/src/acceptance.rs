@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::attestation::{Attestation, Confirmation};
 use crate::inspection::{Answer, Inspection, SeenImages, Standing};
 use crate::judge::{Judgement, Unit};
+use crate::person::is_named;
 use crate::profile::{Profile, Rate};
 use crate::record::{People, Record};
 use crate::rework::{Defect, DefectKind};
@@ -157,7 +158,7 @@ fn mended(defect: &Defect, view: Option<&InspectionView<'_>>) -> Option<bool> {
 /// The last word on a code, if a named person said it: an older yes does not stand against a later word of nobody.
 pub(crate) fn word<'c>(code: &str, confirmations: &'c [Confirmation]) -> Option<&'c Confirmation> {
     let last = confirmations.iter().rev().find(|c| c.code == code);
-    last.filter(|c| !c.by.trim().is_empty())
+    last.filter(|c| is_named(&c.by))
 }
 
 /// The last word on what is attested, if it is said in full; as [`word`].

@@ -160,12 +160,14 @@ codes! {
     ContentAmbiguous        "linkage.content.ambiguous"      Lnk02 A;
     VolumePagesUnclaimed    "linkage.volume.unclaimedPages"  Lnk02 A;
     PageCountMismatch       "linkage.pages.countMismatch"    Lnk03 A;
+    PagesUncounted          "linkage.pages.uncounted"        Lnk03 C;
     SequenceGap             "linkage.sequence.gap"           Lnk04 A;
     SequenceStart           "linkage.sequence.start"         Lnk04 A;
     SequenceTwice           "linkage.sequence.twice"         Lnk04 A;
     SequenceName            "linkage.sequence.name"          Lnk04 A;
     SequenceWidth           "linkage.sequence.width"         Lnk04 A;
     MultiPageCountMismatch  "linkage.multiPage.countMismatch" Lnk05 A;
+    MultiPageUncounted      "linkage.multiPage.uncounted"    Lnk05 C;
     TreeUnitMissing         "linkage.tree.unitMissing"       Lnk06 A;
     TreePagesDiffer         "linkage.tree.pagesDiffer"       Lnk06 A;
 

@@ -30,6 +30,8 @@ pub enum NotRun {
     NoCatalogue,
     /// The catalogue has no column for it.
     NoColumn,
+    /// Some of its cells are blank or cannot be read, so nothing can be held against them.
+    CellsUnreadable,
     /// There is no checksum manifest.
     NoManifest,
     /// The container could not be read.
@@ -54,6 +56,7 @@ impl NotRun {
             | NotRun::NoColumn => false,
             NotRun::DayNotGiven
             | NotRun::NoCatalogue
+            | NotRun::CellsUnreadable
             | NotRun::NoManifest
             | NotRun::ContainerUnreadable
             | NotRun::EntriesUnreadable
@@ -120,9 +123,13 @@ impl Ledger {
         }
     }
 
-    /// The check did not run, or not on everything.
+    /// The check did not run, or not on everything. What stands in the way of acceptance is not forgotten over what
+    /// does not.
     pub fn not_run(&mut self, check: Check, reason: NotRun) {
-        self.ran.entry(check).or_default().not_run = Some(reason);
+        let held = &mut self.ran.entry(check).or_default().not_run;
+        if reason.blocks() || !held.is_some_and(NotRun::blocks) {
+            *held = Some(reason);
+        }
     }
 
     /// The same for several checks.

@@ -18,6 +18,7 @@ use crate::inspection::Inspection;
 use crate::judge::{CheckLine, Counts};
 use crate::locus::Locus;
 use crate::log::LogLine;
+use crate::person::is_named;
 use crate::profile::{JudgingRules, Off, ProfileSource, SamplingPlan, Title};
 use crate::record::{People, Record, TargetedPick, Waiver};
 use crate::rework::Rework;
@@ -258,7 +259,7 @@ impl Report {
     pub fn standing_findings(&self) -> impl Iterator<Item = &FindingLine> {
         let words = self.confirmations.iter();
         let cleared: BTreeSet<&str> = words
-            .filter(|word| word.accepted && !word.by.trim().is_empty())
+            .filter(|word| word.accepted && is_named(&word.by))
             .map(|word| word.code.as_str())
             .collect();
         self.findings.iter().filter(move |line| {

@@ -274,6 +274,7 @@ export const en: Words = {
     conflicts: {
       reviewer: 'The reviewer has inspected: somebody else must review.',
       approver: 'The approver has inspected: somebody else must approve.',
+      reviewerApproves: 'The reviewer approves: somebody else must review or approve.',
       representative: 'The contractor’s representative has inspected, reviewed, confirmed or waived: somebody else must.',
       organisation: 'Client and contractor cannot be the same.',
     },

@@ -272,6 +272,7 @@ export const zh = {
     conflicts: {
       reviewer: '复核人参加了检验，须换人复核。',
       approver: '负责人参加了检验，须换人。',
+      reviewerApproves: '复核人与负责人是同一人，须换人。',
       representative: '承包方代表参加了检验、复核、确认或豁免，须换人。',
       organisation: '发包方与承包方不能是同一单位。',
     },

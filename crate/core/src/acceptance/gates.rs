@@ -7,9 +7,10 @@ use super::{ALL, Gate, InspectionView};
 use crate::attestation::{Attestation, Confirmation};
 use crate::code::{Check, Code, Mode, Severity};
 use crate::finding::Finding;
-use crate::inspection::{Answer, Inspection, PageName, same_name};
+use crate::inspection::{Answer, Inspection, PageName};
 use crate::judge::{CheckLine, Judgement, Status};
 use crate::ledger::NotRun;
+use crate::person::{is_named, same_name};
 use crate::profile::{Denominator, Duty, InspectionPoint, JudgingRules, Profile, Rate};
 use crate::record::{PickReason, Record, Waiver};
 use crate::sampling::{Sample, allowed};
@@ -459,9 +460,9 @@ pub(crate) fn people(rules: &JudgingRules, record: &Record) -> Gate {
         .unwrap_or_default();
     let named = |duty: Duty| match duty {
         Duty::Inspector => !inspectors.is_empty(),
-        Duty::Reviewer => !people.reviewer.trim().is_empty(),
-        Duty::Approver => !people.approver.trim().is_empty(),
-        Duty::Contractor => !people.representative.trim().is_empty(),
+        Duty::Reviewer => is_named(&people.reviewer),
+        Duty::Approver => is_named(&people.approver),
+        Duty::Contractor => is_named(&people.representative),
     };
     let inspected = |name: &str| inspectors.iter().any(|one| same_name(one, name));
     let outside = |name: &str| same_name(name, &people.representative);
@@ -476,6 +477,10 @@ pub(crate) fn people(rules: &JudgingRules, record: &Record) -> Gate {
         (
             inspected(&people.approver),
             say::Conflict::ApproverInspected,
+        ),
+        (
+            same_name(&people.reviewer, &people.approver),
+            say::Conflict::ReviewerApproves,
         ),
         (
             inspected(&people.representative)

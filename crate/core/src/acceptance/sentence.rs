@@ -262,6 +262,7 @@ pub(super) fn record(there: u64, given: u64) -> Sentence {
 pub(super) enum Conflict {
     ReviewerInspected,
     ApproverInspected,
+    ReviewerApproves,
     ContractorAccepts,
     OneOrganisation,
 }
@@ -271,6 +272,7 @@ impl Conflict {
         match self {
             Conflict::ReviewerInspected => ("复核人与检验人是同一人", "the reviewer has inspected"),
             Conflict::ApproverInspected => ("负责人与检验人是同一人", "the approver has inspected"),
+            Conflict::ReviewerApproves => ("复核人与负责人是同一人", "the reviewer approves"),
             Conflict::ContractorAccepts => (
                 "承包方代表参与了检验、复核、确认或豁免",
                 "the contractor's representative has inspected, reviewed, confirmed or waived",
