@@ -45,6 +45,19 @@ pub enum Outcome {
     Reject,
 }
 
+impl Outcome {
+    /// As the log, the report and the lines of earlier rounds write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Accept => "accept",
+            Outcome::Undecided => "undecided",
+            Outcome::Rework => "rework",
+            Outcome::Reject => "reject",
+        }
+    }
+}
+
 /// One condition of acceptance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

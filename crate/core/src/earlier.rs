@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 use yanshou_seal::{Verdict, VerifyError, verify_detached};
 
-use crate::acceptance::Outcome;
 use crate::code::{Code, Severity};
 use crate::content::hex;
 use crate::facts::{
@@ -138,22 +137,13 @@ fn files(sums: &str) -> Result<BTreeMap<String, String>, EarlierError> {
         .collect()
 }
 
-pub(crate) fn outcome_name(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Accept => "accept",
-        Outcome::Undecided => "undecided",
-        Outcome::Rework => "rework",
-        Outcome::Reject => "reject",
-    }
-}
-
 fn round_line(report: &Report, bytes: &[u8]) -> RoundLine {
     let gates = report.decision.gates.iter();
     RoundLine {
         round: report.round,
         report_sha256: hex(&Sha256::digest(bytes)),
         made_at: report.made.at.clone(),
-        outcome: outcome_name(report.decision.outcome).to_owned(),
+        outcome: report.decision.outcome.name().to_owned(),
         blocking: report.findings_of(Severity::A),
         doubtful: report.findings_of(Severity::B),
         gates: gates

@@ -443,7 +443,7 @@ impl Session {
         }
         self.record = record;
         let decision = self.decide()?;
-        self.log(Act::Decided, "", earlier::outcome_name(decision.outcome));
+        self.log(Act::Decided, "", decision.outcome.name());
         Ok(decision)
     }
 

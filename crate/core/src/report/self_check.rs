@@ -76,7 +76,7 @@ impl Report {
         // What was drawn after a decision may have changed it.
         let (drawn, decided) = (last(Act::Drawn), last(Act::Decided));
         if self.inspection.is_some() && decided >= drawn {
-            let outcome = crate::earlier::outcome_name(self.decision.outcome).to_owned();
+            let outcome = self.decision.outcome.name().to_owned();
             found.hold("log.decided", &detail(decided), &outcome);
         }
     }

@@ -6,7 +6,6 @@ use super::story::Told;
 use super::{Billable, Counted, DeliveryStory, Fraction, GateLine, ReportRow, RoundRates, times};
 use crate::acceptance::Outcome;
 use crate::code::Severity;
-use crate::earlier::outcome_name;
 use crate::inspection::Answer;
 use crate::locus::Locus;
 use crate::report::Report;
@@ -154,7 +153,7 @@ fn outcomes(story: &[Told]) -> BTreeMap<u32, Outcome> {
     let mut outcomes = BTreeMap::new();
     for told in story {
         for line in &told.report.rounds {
-            let outcome = known.iter().find(|one| outcome_name(**one) == line.outcome);
+            let outcome = known.iter().find(|one| one.name() == line.outcome);
             outcomes.insert(line.round, outcome.copied().unwrap_or(Outcome::Undecided));
         }
         outcomes.insert(told.report.round, told.report.decision.outcome);
