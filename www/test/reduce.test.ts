@@ -178,9 +178,13 @@ describe('second opinions', () => {
     expect(standing(run(twice(), reviewer, overruled, { type: 'people', people: { reviewer: '钱七' } }), 'A-1')).toBe('disputed');
   });
 
-  it('of the inspector himself are none', () => {
+  // The core's rule: a failure is one whoever saw it (verdict.rs, `take`).
+  it('of the inspector himself take no failure back, and a failure of his is one', () => {
     const self: Change = { type: 'second', second: ' 张 三 ' };
-    expect(standing(run(drawn(), name, see(0), see(1), passAll, self, say('legibility', false)), 'A-1')).toBe('passed');
+    const first = (passed: boolean): Change[] => [name, see(0), see(1), passAll, say('legibility', passed), self];
+    expect(standing(run(drawn(), ...first(false), say('legibility', true)), 'A-1')).toBe('failed');
+    expect(standing(run(drawn(), ...first(true), say('legibility', false)), 'A-1')).toBe('failed');
+    expect(standing(run(drawn(), ...first(true), say('legibility', true)), 'A-1')).toBe('passed');
   });
 
   it('by themselves answer nothing', () => {
