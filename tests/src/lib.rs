@@ -97,6 +97,7 @@ pub fn judged_recipe(recipe: &Recipe, bytes: &[u8], name: &str, order: Order) ->
                 round.signature.as_deref(),
                 &round.sums,
                 handed_over,
+                None,
             )
             .expect("a round before");
     }

@@ -106,6 +106,38 @@ fn an_undated_attestation_attests_nothing() {
 }
 
 #[test]
+fn an_attestation_of_a_day_that_is_none_or_of_nobody_attests_nothing() {
+    for (by, date, outcome) in [
+        ("李明", "banana", Undecided),
+        ("李明", "20261399", Undecided),
+        ("李明", "2026-02-30", Undecided),
+        ("李明", "2025-02-29", Undecided),
+        ("李明", "民国115年", Undecided),
+        ("李明", "2026-11", Undecided),
+        ("李明", "\u{200b}", Undecided),
+        ("\u{200b}", "2026-11-22", Undecided),
+        ("李明", "2024-02-29", Accept),
+        ("李明", "20261122", Accept),
+    ] {
+        let mut case = Case::sound(20);
+        case.record.attestations[0].by = by.to_owned();
+        case.record.attestations[0].date = date.to_owned();
+        assert_eq!(case.outcome(), outcome, "{by} {date}");
+    }
+}
+
+#[test]
+fn a_confirmation_of_nobody_confirms_nothing() {
+    for (by, outcome) in [("\u{200b}", Undecided), ("钱伟", Accept)] {
+        let mut case = Case::sound(20);
+        case.add(finding(Code::ExtraJunk));
+        case.confirm(Code::ExtraJunk, true);
+        case.record.confirmations[0].by = by.to_owned();
+        assert_eq!(case.outcome(), outcome);
+    }
+}
+
+#[test]
 fn a_negative_attestation_sends_it_back() {
     let mut case = Case::sound(20);
     case.record.attestations[1].satisfied = false;
@@ -252,6 +284,28 @@ fn a_waiver_covers_its_own_place_and_only_said_in_full() {
         case.record.waivers[0].clause = clause.to_owned();
         assert_eq!(case.outcome(), outcome, "{subject} {clause}");
     }
+}
+
+#[test]
+fn a_waiver_of_which_nothing_can_be_seen_or_of_no_day_waives_nothing() {
+    let found = finding(Code::DigestMismatch);
+    let with = |change: &dyn Fn(&mut Waiver)| {
+        let mut case = Case::sound(20);
+        case.add(found.clone());
+        waive(&mut case, found.code.dotted(), found.locus.clone());
+        change(&mut case.record.waivers[0]);
+        case.outcome()
+    };
+    assert_eq!(with(&|_| ()), Accept);
+    for nothing in ["", " ", "\u{200b}", "\u{3164}\u{feff}"] {
+        assert_eq!(with(&|one| one.by = nothing.to_owned()), Rework);
+        assert_eq!(with(&|one| one.reason = nothing.to_owned()), Rework);
+        assert_eq!(with(&|one| one.clause = nothing.to_owned()), Rework);
+        assert_eq!(with(&|one| one.date = nothing.to_owned()), Rework);
+    }
+    assert_eq!(with(&|one| one.date = "2026-02-30".to_owned()), Rework);
+    assert_eq!(with(&|one| one.date = "2026-02-28".to_owned()), Accept);
+    assert_eq!(with(&|one| one.clause = "\u{200b}5.2".to_owned()), Accept);
 }
 
 #[test]
@@ -432,12 +486,72 @@ fn one_person_in_two_duties_leaves_it_undecided() {
         ("赵强", "赵强", Undecided),
         ("赵强", "李明", Undecided), // who attested
         ("赵强", "周敏", Accept),
+        ("\u{200b}", "", Undecided),
+        ("\u{feff}\u{2060}", "", Undecided),
+        ("王\u{200b}芳", "", Undecided),
+        ("王芳\u{200e}", "", Undecided),
+        ("王\u{fe00}芳", "", Undecided),
+        ("王\u{e0100}芳", "", Undecided),
+        ("赵强", "王\u{200d}芳", Undecided),
+        ("王方", "", Accept),
     ] {
         let mut case = Case::sound(20);
         case.record.people.reviewer = reviewer.to_owned();
         case.record.people.representative = representative.to_owned();
         assert_eq!(case.outcome(), outcome, "{reviewer} {representative}");
     }
+}
+
+#[test]
+fn one_name_in_two_spellings_is_one_person() {
+    for (inspector, reviewer, outcome) in [
+        ("LI MING", "ＬＩ　ＭＩＮＧ", Undecided),
+        ("José", "Jose\u{301}", Undecided),
+        ("李水", "李⽔", Undecided),
+        ("Å", "a\u{200b}\u{30a}", Undecided),
+        ("李水", "李永", Accept),
+        ("José", "Jose", Accept),
+        ("\u{200b}", "赵强", Undecided),
+    ] {
+        let mut case = Case::sound(20);
+        let inspection = case.inspection_mut();
+        inspection.inspector = inspector.to_owned();
+        for verdict in &mut inspection.verdicts {
+            verdict.by.clear();
+        }
+        case.record.people.reviewer = reviewer.to_owned();
+        assert_eq!(case.outcome(), outcome, "{inspector} {reviewer}");
+    }
+}
+
+#[test]
+fn reviewer_and_approver_are_two_people() {
+    for (approver, outcome) in [
+        ("赵强", Undecided),
+        ("赵\u{200b}强", Undecided),
+        ("钱伟", Accept),
+    ] {
+        let mut case = Case::sound(20);
+        case.record.people.reviewer = "赵强".to_owned();
+        case.record.people.approver = approver.to_owned();
+        assert_eq!(case.outcome(), outcome, "{approver}");
+    }
+}
+
+#[test]
+fn a_count_that_no_report_can_hold_is_refused_with_the_record() {
+    let read = |given: u64| {
+        let text = format!(r#"{{"inspector":"王芳","verdicts":[],"given":{given}}}"#);
+        serde_json::from_str::<yanshou::inspection::Inspection>(&text)
+    };
+    for given in [1 << 53, u64::MAX] {
+        let said = read(given).unwrap_err().to_string();
+        assert!(
+            said.contains(&format!("`given` is {given}")) && said.contains("no report can hold"),
+            "{said}"
+        );
+    }
+    assert_eq!(read((1 << 53) - 1).unwrap().given, (1 << 53) - 1);
 }
 
 #[test]
@@ -575,8 +689,9 @@ fn a_defect_that_remains_is_waived_by_its_place_and_counted_apart() {
             },
             locus: place.clone(),
             remains: true,
+            reason: None,
         }],
-        changes: Vec::new(),
+        ..rework::Rework::default()
     });
     case.add(finding(Code::DefectRemains));
     assert_eq!(case.gate("rework"), (0, 1, Some(false)));
@@ -589,5 +704,55 @@ fn a_defect_that_remains_is_waived_by_its_place_and_counted_apart() {
     assert_eq!(case.outcome(), Rework);
     waive(&mut case, "rework.defect.remains", place);
     assert_eq!(case.gate("rework"), (0, 1, Some(true)));
+    assert_eq!(case.outcome(), Accept);
+}
+
+#[test]
+fn a_defect_nobody_looked_for_leaves_the_decision_open_until_it_is_waived() {
+    let mut case = Case::sound(20);
+    let place = Locus::entry("扫描件/0001.jpg");
+    case.judgement.rework = Some(rework::Rework {
+        defects: vec![Defect {
+            kind: DefectKind::Finding {
+                check: "CAT-17".to_owned(),
+                code: "catalogue.original.cellChanged".to_owned(),
+                expected: String::new(),
+                found: String::new(),
+            },
+            locus: place.clone(),
+            remains: false,
+            reason: Some(rework::Unmended::NotLooked),
+        }],
+        ..rework::Rework::default()
+    });
+    assert_eq!(case.gate("rework"), (0, 1, None));
+    assert_eq!(case.outcome(), Undecided);
+    // A waiver of what remains is none of what nobody knows.
+    waive(&mut case, "rework.defect.remains", place.clone());
+    assert_eq!(case.outcome(), Undecided);
+    waive(&mut case, "rework.defect.notLooked", place);
+    assert_eq!(case.gate("rework"), (0, 1, Some(true)));
+    assert_eq!(case.outcome(), Accept);
+}
+
+#[test]
+fn a_deadline_without_a_day_of_hand_over_leaves_the_decision_open() {
+    let mut case = Case::sound(20);
+    let lines = case.judgement.checks.iter_mut();
+    let line = lines
+        .into_iter()
+        .find(|line| line.check == "RWK-02")
+        .unwrap();
+    // No deadline was set: nothing is asked.
+    line.status = Status::NotRun;
+    line.reason = Some(NotRun::NotAsked);
+    assert!(case.decide().gates.iter().all(|g| g.gate != "deadline"));
+    assert_eq!(case.outcome(), Accept);
+    let mut lines = case.judgement.checks.iter_mut();
+    lines.find(|line| line.check == "RWK-02").unwrap().reason = Some(NotRun::DayNotGiven);
+    assert_eq!(case.gate("deadline"), (0, 1, None));
+    assert_eq!(case.outcome(), Undecided);
+    waive(&mut case, "RWK-02", Locus::default());
+    assert_eq!(case.gate("deadline"), (0, 1, Some(true)));
     assert_eq!(case.outcome(), Accept);
 }

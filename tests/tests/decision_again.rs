@@ -28,12 +28,17 @@ enum Answered {
 use Answered::{No, Open, Yes};
 
 fn same(a: &str, b: &str) -> bool {
-    let bare = |s: &str| s.split_whitespace().collect::<String>().to_lowercase();
+    let bare = |s: &str| visible(s).to_lowercase();
     !bare(a).is_empty() && bare(a) == bare(b)
 }
 
+/// Of these names, what can be seen.
+fn visible(name: &str) -> String {
+    name.replace([' ', '\u{200b}'], "")
+}
+
 fn who<'a>(inspection: &'a Inspection, verdict: &'a Verdict) -> &'a str {
-    if verdict.by.trim().is_empty() {
+    if visible(&verdict.by).is_empty() {
         &inspection.inspector
     } else {
         &verdict.by
@@ -52,7 +57,7 @@ fn said<'a>(case: &'a Case, unit: &str, point: &str) -> (Answered, Option<&'a Ve
     for verdict in &inspection.verdicts {
         let author = who(inspection, verdict);
         let here = verdict.archival_code == unit && verdict.point == point;
-        let nobodys = author.trim().is_empty() && verdict.passed;
+        let nobodys = visible(author).is_empty() && verdict.passed;
         let may = same(author, &people.reviewer) || same(author, &people.approver);
         if !here || nobodys {
             continue;
@@ -68,7 +73,7 @@ fn said<'a>(case: &'a Case, unit: &str, point: &str) -> (Answered, Option<&'a Ve
         }
         words.push((author, verdict));
     }
-    let one = |a: &str, b: &str| same(a, b) || a.trim().is_empty() && b.trim().is_empty();
+    let one = |a: &str, b: &str| same(a, b) || visible(a).is_empty() && visible(b).is_empty();
     let Some(start) = words.iter().position(|(_, v)| v.opinion == Opinion::First) else {
         return (Open, None);
     };
@@ -251,9 +256,14 @@ fn answers(case: &Case) -> Vec<Answered> {
         let waived = record.waivers.iter().any(|w| {
             said_in_full(w) && w.subject == "rework.defect.remains" && w.locus == defect.locus
         });
+        let unknown_waived = record.waivers.iter().any(|w| {
+            said_in_full(w) && w.subject == "rework.defect.notLooked" && w.locus == defect.locus
+        });
         answers.push(match &defect.kind {
             _ if defect.remains && waived => Yes,
             _ if defect.remains => No,
+            _ if defect.reason.is_some() && unknown_waived => Yes,
+            _ if defect.reason.is_some() => Open,
             DefectKind::Verdict { point, .. } => {
                 looked(defect.locus.archival_code.as_ref().unwrap(), point)
             }
@@ -269,7 +279,7 @@ fn answers(case: &Case) -> Vec<Answered> {
         let waived = record.waivers.iter().filter(same_place).any(said_in_full);
         let mut words = record.confirmations.iter();
         let last = words.rfind(|c| c.code == found.code.dotted());
-        let last = last.filter(|c| !c.by.trim().is_empty());
+        let last = last.filter(|c| !visible(&c.by).is_empty());
         answers.push(match last {
             _ if waived => Yes,
             Some(word) if word.accepted => Yes,
@@ -279,7 +289,7 @@ fn answers(case: &Case) -> Vec<Answered> {
     }
 
     for id in &case.profile.attestations {
-        let in_full = |a: &&Attestation| !a.by.trim().is_empty() && !a.date.trim().is_empty();
+        let in_full = |a: &&Attestation| !visible(&a.by).is_empty() && !a.date.trim().is_empty();
         let last = record.attestations.iter().rfind(|a| &a.check == id);
         answers.push(match last.filter(in_full) {
             Some(word) if word.satisfied => Yes,
@@ -301,12 +311,13 @@ fn house_in_order(case: &Case) -> bool {
             inspectors.push(who(inspection, verdict));
         }
     }
-    inspectors.retain(|name| !name.trim().is_empty());
+    inspectors.retain(|name| !visible(name).is_empty());
     let inspected = |name: &str| inspectors.iter().any(|one| same(one, name));
     let outsider = &people.representative;
     let apart = !inspected(&people.reviewer)
         && !inspected(&people.approver)
         && !inspected(outsider)
+        && !same(&people.reviewer, &people.approver)
         && !same(outsider, &people.reviewer)
         && !same(outsider, &people.approver)
         && !record.attestations.iter().any(|a| same(&a.by, outsider))
@@ -315,9 +326,9 @@ fn house_in_order(case: &Case) -> bool {
         && !same(&people.client, &people.contractor);
     let there = case.profile.judging.duties.iter().all(|duty| match duty {
         Duty::Inspector => !inspectors.is_empty(),
-        Duty::Reviewer => !people.reviewer.trim().is_empty(),
-        Duty::Approver => !people.approver.trim().is_empty(),
-        Duty::Contractor => !outsider.trim().is_empty(),
+        Duty::Reviewer => !visible(&people.reviewer).is_empty(),
+        Duty::Approver => !visible(&people.approver).is_empty(),
+        Duty::Contractor => !visible(outsider).is_empty(),
     });
     // 5 % of the population
     let whole = inspection.verdicts.len() as u64 >= inspection.given;
@@ -367,7 +378,16 @@ enum Event {
 }
 
 fn names() -> impl Strategy<Value = &'static str> {
-    select(vec!["王芳", "赵强", "王 芳", "周敏", "", "孙丽"])
+    select(vec![
+        "王芳",
+        "赵强",
+        "王 芳",
+        "王\u{200b}芳",
+        "周敏",
+        "",
+        "\u{200b}",
+        "孙丽",
+    ])
 }
 
 fn events() -> impl Strategy<Value = Event> {
@@ -560,6 +580,7 @@ fn old_defect(case: &mut Case, at: Index, remains: bool, of_people: bool) {
         kind,
         locus: Locus::default().of(code),
         remains,
+        reason: None,
     });
 }
 

@@ -156,6 +156,7 @@ fn spoil(case: &mut Case, worse: &Worse) {
                 },
                 locus: Locus::default().of(code),
                 remains: true,
+                reason: None,
             });
         }
         Worse::LostInspector => case.inspection_mut().inspector.clear(),

@@ -91,6 +91,47 @@ fn a_recording_that_was_never_closed_is_broken() {
     }
 }
 
+fn suspects(bytes: &[u8]) -> Vec<String> {
+    let said = facts(bytes);
+    assert_eq!(said.readability, Readability::Readable);
+    said.suspect
+}
+
+#[test]
+fn a_file_that_ends_before_its_data_by_its_own_words_is_shown_to_a_person() {
+    let sound = made("format = \"wav\", ms = 60");
+    assert_eq!(suspects(&sound), Vec::<String>::new());
+    let end = sound.len();
+    let told = |size: u32| {
+        let mut bytes = sound.clone();
+        bytes.splice(4..8, size.to_le_bytes());
+        suspects(&bytes)
+    };
+    let short = |says: usize| vec![format!("the file says {says} bytes, its data end at {end}")];
+    let full = u32::try_from(end - 8).unwrap();
+    assert_eq!(told(full), Vec::<String>::new());
+    assert_eq!(told(full - 1), short(end - 1));
+    assert_eq!(told(1000), short(1008));
+    assert_eq!(told(0), short(8));
+}
+
+#[test]
+fn a_second_data_chunk_is_shown_to_a_person_and_another_chunk_is_not() {
+    let sound = made("format = \"wav\", ms = 60");
+    let with = |kind: &[u8; 4]| {
+        let mut bytes = sound.clone();
+        bytes.extend([kind.as_slice(), &[4, 0, 0, 0, 1, 2, 3, 4]].concat());
+        let size = u32::try_from(bytes.len() - 8).unwrap();
+        bytes.splice(4..8, size.to_le_bytes());
+        suspects(&bytes)
+    };
+    assert_eq!(with(b"LIST"), Vec::<String>::new());
+    assert_eq!(
+        with(b"data"),
+        [format!("a second `data` @ {}", sound.len())]
+    );
+}
+
 #[test]
 fn sound_says_what_it_is() {
     let said = facts(&made(

@@ -121,6 +121,8 @@ fn after(earlier: &Report, at: &str) -> Report {
         report_sha256: hex(&bytes(earlier)),
         digest: earlier.delivery.digest.as_ref().unwrap().sha256.clone(),
         signers: Vec::new(),
+        signer_fingerprints: Vec::new(),
+        signer_named: false,
         same_profile: true,
         deadline: earlier.deadline.clone(),
         handed_over: None,
@@ -193,6 +195,7 @@ fn two_rounds() -> [Report; 2] {
         },
         locus: Locus::entry("1.jpg"),
         remains,
+        reason: None,
     };
     second.rework = Some(Rework {
         defects: vec![defect(true), defect(false)],
@@ -201,6 +204,7 @@ fn two_rounds() -> [Report; 2] {
             change("1.jpg", true, false),
             change("sha256.txt", false, true),
         ],
+        ..Rework::default()
     });
     [first, second]
 }

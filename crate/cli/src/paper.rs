@@ -125,7 +125,25 @@ fn rework_says(report: &Report) -> String {
         report.round,
         rework.defects.len(),
         rework.changes.len()
-    )
+    ) + &signed_before(report)
+}
+
+/// Who signed the report of the round before, and whether anything but the signature itself says so: the words of `check`.
+fn signed_before(report: &Report) -> String {
+    let Some(earlier) = &report.earlier else {
+        return String::new();
+    };
+    let signers = earlier.signers.iter().zip(&earlier.signer_fingerprints);
+    let mut text: String = signers
+        .map(|(name, print)| {
+            format!("  上一轮报告签名 signature of the round before: {name} · {print}\n")
+        })
+        .collect();
+    if !text.is_empty() && !earlier.signer_named {
+        text += "  未指定证书：仅证明报告未被改动，请核对指纹。 · No certificate given: this proves only that the report is \
+                 unchanged; compare the fingerprint.\n";
+    }
+    text
 }
 
 /// What could not be looked at, by reason.

@@ -47,6 +47,9 @@ pub struct RoundBefore {
     /// Folder of the round before: report.json, its signature, SHA256SUMS; facts.json for a patch
     #[arg(long)]
     pub earlier: PathBuf,
+    /// The signer's certificate (PEM): nobody else may have signed the report of the round before
+    #[arg(long)]
+    pub cert: Option<PathBuf>,
     /// Day on which this delivery was handed over: 2026-12-01
     #[arg(long)]
     pub handed_over: Option<String>,
@@ -203,6 +206,8 @@ pub fn round(
     let signature = at("report.json.p7s");
     let signature = signature.exists().then(|| read(&signature)).transpose()?;
     let sums = read(&at("SHA256SUMS"))?;
+    let certificate = before.cert.as_deref().map(read).transpose()?;
+    let certificate = certificate.map(|pem| String::from_utf8_lossy(&pem).into_owned());
     let mut session = measured(delivery, profile(&terms.profile)?, jobs)?;
     session.tell_time(&made_now().at);
     session.add_earlier(
@@ -210,6 +215,7 @@ pub fn round(
         signature.as_deref(),
         &String::from_utf8_lossy(&sums),
         before.handed_over.as_deref(),
+        certificate.as_deref(),
     )?;
     if before.patch {
         session.lay_over(&read_facts(&before.earlier)?)?;

@@ -301,6 +301,51 @@ fn a_round_before_that_is_not_whole_is_refused() {
         std::fs::write(&path, whole).unwrap();
     }
     step(&again, 0);
+
+    // A certificate in which somebody wrote another name does not hold, whoever signed with it.
+    let signature = first.join("report.json.p7s");
+    let whole = std::fs::read(&signature).unwrap();
+    let mut renamed = whole.clone();
+    let (name, other) = ("王芳".as_bytes(), "王方".as_bytes());
+    for at in 0..renamed.len() - name.len() {
+        if renamed[at..].starts_with(name) {
+            renamed[at..at + name.len()].copy_from_slice(other);
+        }
+    }
+    assert_ne!(renamed, whole);
+    std::fs::write(&signature, renamed).unwrap();
+    step(&again, 2);
+
+    // Whose report it is the certificate says; a namesake's is refused.
+    std::fs::write(&signature, &whole).unwrap();
+    let report = first.join("report.json");
+    let own = story.at("identity.cert.pem");
+    let with = |certificate: &Path| {
+        [&again[..], &["--cert", text(certificate)]]
+            .concat()
+            .join("\n")
+    };
+    let held = |certificate: &Path, code| {
+        let words = with(certificate);
+        step(&words.split('\n').collect::<Vec<_>>(), code)
+    };
+    let told = String::from_utf8_lossy(&held(&own, 0)).into_owned();
+    assert!(!told.contains("未指定证书"), "{told}");
+    let told = String::from_utf8_lossy(&step(&again, 0)).into_owned();
+    assert!(
+        told.contains("未指定证书") && told.contains("王芳 · "),
+        "{told}"
+    );
+    let bytes = std::fs::read(&report).unwrap();
+    std::fs::rename(&own, story.at("first.cert.pem")).unwrap();
+    std::fs::remove_file(story.at("identity.pem")).unwrap();
+    std::fs::remove_file(&signature).unwrap();
+    held(&story.at("first.cert.pem"), 2); // not signed at all
+    story.decide_and_sign(&first, &record, 0);
+    held(&story.at("first.cert.pem"), 2);
+    held(&own, 0);
+    std::fs::write(&report, bytes).unwrap();
+    step(&again, 2);
 }
 
 #[test]

@@ -249,7 +249,7 @@ fn run(items: usize, profile: &Profile) -> Vec<(&'static str, f64)> {
     let sums = session.sums().unwrap();
     let mut next = Session::from_facts(facts(items, true), profile.clone()).unwrap();
     clock = Instant::now();
-    next.add_earlier(&bytes, None, &sums, None).unwrap();
+    next.add_earlier(&bytes, None, &sums, None, None).unwrap();
     next.judge().unwrap();
     step("next round: judge", &mut clock);
     let bytes = next

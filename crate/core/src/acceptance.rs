@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::attestation::{Attestation, Confirmation};
 use crate::inspection::{Answer, Inspection, SeenImages, Standing};
 use crate::judge::{Judgement, Unit};
+use crate::person::is_named;
 use crate::profile::{Profile, Rate};
 use crate::record::{People, Record};
 use crate::rework::{Defect, DefectKind};
@@ -62,7 +63,7 @@ impl Outcome {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Gate {
     /// `scope`, `automatic`, `sample`, `inspection.<point>`, `targeted`, `rework`, `confirmation`, `attestation`, `people`;
-    /// `record` only where verdicts were lost.
+    /// `record` only where verdicts were lost, `deadline` only where one was set and the day of hand-over is not given.
     pub gate: String,
     /// Share that is required.
     pub required: Rate,
@@ -152,6 +153,8 @@ impl<'a> InspectionView<'a> {
 fn mended(defect: &Defect, view: Option<&InspectionView<'_>>) -> Option<bool> {
     match (&defect.kind, defect.remains) {
         (_, true) => Some(false),
+        // Nobody knows: the archive forgot something, or changed its rules. That is no fault of the contractor's.
+        (_, false) if defect.reason.is_some() => None,
         (DefectKind::Finding { .. } | DefectKind::Change { .. }, false) => Some(true),
         (DefectKind::Verdict { point, .. }, false) => {
             let view = view?;
@@ -168,7 +171,7 @@ fn mended(defect: &Defect, view: Option<&InspectionView<'_>>) -> Option<bool> {
 /// The last word on a code, if a named person said it: an older yes does not stand against a later word of nobody.
 pub(crate) fn word<'c>(code: &str, confirmations: &'c [Confirmation]) -> Option<&'c Confirmation> {
     let last = confirmations.iter().rev().find(|c| c.code == code);
-    last.filter(|c| !c.by.trim().is_empty())
+    last.filter(|c| is_named(&c.by))
 }
 
 /// The last word on what is attested, if it is said in full; as [`word`].
@@ -215,6 +218,7 @@ pub fn decide(
     gates.extend(gates::points(profile, sample, view));
     gates.extend(gates::targeted(profile, record, sample, view));
     gates.extend(gates::rework(judgement, &record.waivers, view));
+    gates.extend(gates::deadline(judgement, &record.waivers));
     gates.push(gates::confirmation(
         judgement,
         &record.confirmations,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::values;
 use crate::code::Check;
+use crate::person::is_named;
 
 /// What a named person confirms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -136,10 +137,10 @@ impl Attestation {
         }
     }
 
-    /// Names a person and a date: an anonymous or undated confirmation confirms nothing.
+    /// Names a person and a day of the calendar: an anonymous or undated confirmation confirms nothing.
     #[must_use]
     pub fn complete(&self) -> bool {
-        !self.by.trim().is_empty() && !self.date.trim().is_empty()
+        is_named(&self.by) && day(&self.date).is_ok()
     }
 }
 

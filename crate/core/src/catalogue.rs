@@ -7,6 +7,7 @@ use crate::limits::Limits;
 pub mod columns;
 pub mod description;
 pub mod header;
+pub mod secrecy;
 pub mod text;
 pub mod values;
 

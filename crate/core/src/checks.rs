@@ -84,7 +84,7 @@ pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) 
     ocr::run(delivery, profile, ledger);
     recording::run(delivery, profile, ledger);
     exceptions::run(delivery, ledger);
-    rework::run(delivery, ledger)
+    rework::run(delivery, profile, ledger)
 }
 
 /// The list of entries cannot be relied on, so that nothing may be concluded from what is in it or missing.

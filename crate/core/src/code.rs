@@ -160,12 +160,14 @@ codes! {
     ContentAmbiguous        "linkage.content.ambiguous"      Lnk02 A;
     VolumePagesUnclaimed    "linkage.volume.unclaimedPages"  Lnk02 A;
     PageCountMismatch       "linkage.pages.countMismatch"    Lnk03 A;
+    PagesUncounted          "linkage.pages.uncounted"        Lnk03 C;
     SequenceGap             "linkage.sequence.gap"           Lnk04 A;
     SequenceStart           "linkage.sequence.start"         Lnk04 A;
     SequenceTwice           "linkage.sequence.twice"         Lnk04 A;
     SequenceName            "linkage.sequence.name"          Lnk04 A;
     SequenceWidth           "linkage.sequence.width"         Lnk04 A;
     MultiPageCountMismatch  "linkage.multiPage.countMismatch" Lnk05 A;
+    MultiPageUncounted      "linkage.multiPage.uncounted"    Lnk05 C;
     TreeUnitMissing         "linkage.tree.unitMissing"       Lnk06 A;
     TreePagesDiffer         "linkage.tree.pagesDiffer"       Lnk06 A;
 
@@ -252,8 +254,13 @@ codes! {
     DurationDiffers         "recording.duration.differs"     Av02 B;
 
     DefectRemains           "rework.defect.remains"          Rwk01 A;
+    DefectUnitDropped       "rework.defect.unitDropped"      Rwk01 A;
+    DefectNotLooked         "rework.defect.notLooked"        Rwk01 B;
+    DefectOtherRules        "rework.defect.otherRules"       Rwk01 B;
+    UnitDropped             "rework.unit.dropped"            Rwk01 A;
     ChangeUnasked           "rework.change.unasked"          Rwk01 A;
     ChangeBeside            "rework.change.beside"           Rwk01 C;
     EarlierUnsigned         "rework.report.unsigned"         Rwk01 B;
     DeadlineMissed          "rework.deadline.missed"         Rwk02 B;
+    HandedOverBefore        "rework.handOver.beforeReport"   Rwk02 B;
 }

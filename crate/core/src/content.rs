@@ -44,6 +44,12 @@ pub fn identify(head: &[u8]) -> Format {
     magic::identify(head)
 }
 
+/// What an entry is that [`identify`] calls a ZIP, where all its bytes are there.
+#[must_use]
+pub fn identify_zip(bytes: &[u8]) -> Format {
+    magic::zip_by_directory(bytes)
+}
+
 /// Reads an image to its end; `None` where the format is no image.
 #[must_use]
 pub fn read_image(format: Format, bytes: &[u8], limits: &Limits) -> Option<ImageFacts> {

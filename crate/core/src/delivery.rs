@@ -372,13 +372,12 @@ impl<'a> Delivery<'a> {
     }
 
     /// What a manifest must list. A name of BagIt's binds only beside a `bagit.txt` (RFC 8493 2.1.1): elsewhere
-    /// `manifest-md5.txt` is a list like any other.
+    /// `manifest-md5.txt` is a list like any other, and so is `tagmanifest-md5.txt`.
     #[must_use]
     pub fn scope(&self, manifest_path: &str, manifest: &ManifestFacts) -> ManifestScope {
         match manifest.scope {
-            ManifestScope::BagPayload if !self.bag_roots.contains(folder_of(manifest_path)) => {
-                ManifestScope::Delivery
-            }
+            ManifestScope::Delivery => ManifestScope::Delivery,
+            _ if !self.bag_roots.contains(folder_of(manifest_path)) => ManifestScope::Delivery,
             scope => scope,
         }
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
-use yanshou_seal::{VerifyError, verify_detached};
+use yanshou_seal::{Verdict, VerifyError, verify_detached};
 
 use crate::code::{Code, Severity};
 use crate::content::hex;
@@ -14,7 +14,7 @@ use crate::facts::{
 use crate::inspection::Answer;
 use crate::locus::Locus;
 use crate::report::{Report, ReportError};
-use crate::rework::DefectKind;
+use crate::rework::{DefectKind, Unmended};
 
 /// Why an earlier round cannot be taken.
 #[derive(Debug, thiserror::Error)]
@@ -26,9 +26,15 @@ pub enum EarlierError {
     /// The signature cannot be read.
     #[error("the earlier report's signature cannot be read")]
     Signature(#[from] VerifyError),
-    /// The signature is over other bytes, or broken.
+    /// `check` would refuse the signature: over other bytes, broken, or by a certificate that does not hold.
     #[error("the earlier report's signature does not hold over its bytes")]
     SignatureBroken,
+    /// It holds, and somebody else made it than the certificate that was given names.
+    #[error("the earlier report is not signed with the certificate that was given")]
+    SignerForeign,
+    /// A certificate was given to hold a signature against, and there is none.
+    #[error("the earlier report is not signed, and a certificate was given")]
+    SignatureMissing,
     /// That delivery had no digest, so nothing can be compared by digest.
     #[error("the earlier report has no delivery digest")]
     DigestMissing,
@@ -57,12 +63,15 @@ pub fn read(
     signature: Option<&[u8]>,
     sums: &str,
     handed_over: Option<&str>,
+    certificate: Option<&str>,
 ) -> Result<EarlierFacts, EarlierError> {
     let parsed = Report::parse(report)?;
     let signers = match signature {
+        None if certificate.is_some() => return Err(EarlierError::SignatureMissing),
         None => Vec::new(),
-        Some(signature) => signers(signature, report)?,
+        Some(signature) => signers(signature, report, certificate)?,
     };
+    let (signers, signer_fingerprints) = signers.into_iter().unzip();
     let digest = parsed.delivery.digest.as_ref();
     let digest = digest.ok_or(EarlierError::DigestMissing)?.sha256.clone();
     let found = hex(&Sha256::digest(sums.as_bytes()));
@@ -78,6 +87,8 @@ pub fn read(
         rounds,
         digest,
         signers,
+        signer_fingerprints,
+        signer_named: certificate.is_some(),
         profile_sha256: parsed.profile.sha256.clone(),
         deadline: parsed.deadline.clone(),
         handed_over: handed_over.map(str::to_owned),
@@ -85,27 +96,32 @@ pub fn read(
         findings: findings(&parsed),
         verdicts: verdicts(&parsed),
         changes: changes(&parsed),
+        archival_codes: parsed.archival_codes.clone(),
+        units_dropped: units_dropped(&parsed),
     })
 }
 
-fn signers(signature: &[u8], report: &[u8]) -> Result<Vec<String>, EarlierError> {
-    let check = verify_detached(signature, report, None)?;
-    let mut names = Vec::new();
-    for signer in &check.signers {
-        if (signer.digest_matches, signer.signature_valid) != (Some(true), Some(true)) {
-            return Err(EarlierError::SignatureBroken);
-        }
-        let subject = signer.subject.as_ref();
-        names.push(
-            subject
-                .and_then(|s| s.common_name.clone())
-                .unwrap_or_default(),
-        );
-    }
-    if names.is_empty() {
+/// Name and fingerprint of each signer, by the verdict that `check` gives: what it refuses is refused here.
+fn signers(
+    signature: &[u8],
+    report: &[u8],
+    certificate: Option<&str>,
+) -> Result<Vec<(String, String)>, EarlierError> {
+    let named: Option<Vec<&str>> = certificate.map(|pem| vec![pem]);
+    let check = verify_detached(signature, report, named.as_deref())?;
+    let mut holds = check.signers.iter().map(|s| s.verdict() == Verdict::Holds);
+    if check.signers.is_empty() || !holds.all(|one| one) {
         return Err(EarlierError::SignatureBroken);
     }
-    Ok(names)
+    if !check.good() {
+        return Err(EarlierError::SignerForeign);
+    }
+    let signers = check.signers.into_iter().map(|signer| {
+        let name = signer.subject.and_then(|subject| subject.common_name);
+        let fingerprint = signer.fingerprint.unwrap_or_default();
+        (name.unwrap_or_default(), fingerprint)
+    });
+    Ok(signers.collect())
 }
 
 fn files(sums: &str) -> Result<BTreeMap<String, String>, EarlierError> {
@@ -150,7 +166,54 @@ fn findings(report: &Report) -> Vec<EarlierFinding> {
             locus: line.locus.clone(),
             expected: line.expected.clone(),
             found: line.found.clone(),
+            other_rules: false,
         })
+        .chain(not_mended(report))
+        .collect()
+}
+
+/// Defects of a round before that nobody sees any more and that are not mended: no finding of this round stands for them.
+fn not_mended(report: &Report) -> impl Iterator<Item = EarlierFinding> {
+    let defects = report.rework.iter().flat_map(|rework| &rework.defects);
+    defects.filter_map(|defect| {
+        let DefectKind::Finding {
+            check,
+            code,
+            expected,
+            found,
+        } = &defect.kind
+        else {
+            return None;
+        };
+        let told = defect.code().filter(|_| defect.reason.is_some())?;
+        if report.waives(told.dotted(), &defect.locus) {
+            return None;
+        }
+        let own = Code::from_dotted(code);
+        Some(EarlierFinding {
+            check: check.clone(),
+            code: code.clone(),
+            severity: own.map_or(Severity::A, |own| own.severity()),
+            locus: defect.locus.clone(),
+            expected: expected.clone(),
+            found: found.clone(),
+            other_rules: defect.reason == Some(Unmended::OtherRules),
+        })
+    })
+}
+
+/// Units nobody had asked to take out, unless somebody waived it.
+fn units_dropped(report: &Report) -> BTreeSet<String> {
+    let units = report
+        .rework
+        .iter()
+        .flat_map(|rework| &rework.units_dropped);
+    units
+        .filter(|unit| {
+            let place = Locus::delivery().of(unit.as_str());
+            !report.waives(Code::UnitDropped.dotted(), &place)
+        })
+        .cloned()
         .collect()
 }
 

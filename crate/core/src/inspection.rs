@@ -8,6 +8,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::judge::{Unit, UnitPageLine};
+use crate::person::is_named;
+pub use crate::person::same_name;
 
 /// Whose word a verdict is.
 #[derive(
@@ -126,11 +128,26 @@ pub struct Inspection {
     pub verdicts: Vec<Verdict>,
     /// How many verdicts were ever given. None is taken back, so a shorter list has lost some: a second opinion that
     /// failed leaves no other trace.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "countable")]
     pub given: u64,
     /// The images that were shown.
     #[serde(default)]
     pub seen: Vec<SeenImage>,
+}
+
+/// Numbers from here on are not the same to every reader of JSON (RFC 8259 6), and no canonical report can hold them.
+const BEYOND_JSON: u64 = 1 << 53;
+
+/// Refuses a count with which a report would be written that nobody can read again.
+fn countable<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<u64, D::Error> {
+    let count = u64::deserialize(reader)?;
+    if count >= BEYOND_JSON {
+        let why = format!(
+            "`given` is {count}: nobody has given so many verdicts, and no report can hold the number"
+        );
+        return Err(serde::de::Error::custom(why));
+    }
+    Ok(count)
 }
 
 /// What stands of one point of one unit.
@@ -189,8 +206,8 @@ struct Words<'a> {
 
 impl<'a> Words<'a> {
     fn take(&mut self, author: &'a str, opinion: Opinion, verdict: &'a Verdict) {
-        let nobody = author.trim().is_empty();
-        let own = |name: &str| same_name(name, author) || (nobody && name.trim().is_empty());
+        let nobody = !is_named(author);
+        let own = |name: &str| same_name(name, author) || (nobody && !is_named(name));
         match &mut self.first {
             // A second look of one's own takes no word back, and may well find something.
             Some((name, word)) if own(name) => {
@@ -223,25 +240,14 @@ impl<'a> Words<'a> {
     }
 }
 
-/// A name as it is compared: the same person may be written with other blanks.
-#[must_use]
-pub fn same_name(a: &str, b: &str) -> bool {
-    let bare = |name: &str| -> String {
-        let letters = name.chars().filter(|c| !c.is_whitespace());
-        letters.flat_map(char::to_lowercase).collect()
-    };
-    let (a, b) = (bare(a), bare(b));
-    !a.is_empty() && a == b
-}
-
 impl Inspection {
     /// Who said a verdict.
     #[must_use]
     pub fn author<'a>(&'a self, verdict: &'a Verdict) -> &'a str {
-        if verdict.by.trim().is_empty() {
-            &self.inspector
-        } else {
+        if is_named(&verdict.by) {
             &verdict.by
+        } else {
+            &self.inspector
         }
     }
 
@@ -254,7 +260,7 @@ impl Inspection {
             .map(|verdict| self.author(verdict))
             .chain([self.inspector.as_str()])
             .map(str::trim)
-            .filter(|name| !name.is_empty())
+            .filter(|name| is_named(name))
             .collect()
     }
 
@@ -271,7 +277,7 @@ impl Inspection {
         let mut all: BTreeMap<(&str, &str), Words<'_>> = BTreeMap::new();
         for verdict in &self.verdicts {
             let author = self.author(verdict);
-            if author.trim().is_empty() && verdict.passed {
+            if !is_named(author) && verdict.passed {
                 continue;
             }
             let key = (verdict.archival_code.as_str(), verdict.point.as_str());

@@ -22,12 +22,16 @@ pub enum NotRun {
     NotAsked,
     /// What the delivery would be held against was not given beside it: the original catalogue, an earlier report.
     NotGiven,
+    /// A deadline was set for this delivery, and nobody says on which day it was handed over.
+    DayNotGiven,
     /// It belongs to a later stage: the draw, the inspection, a second round.
     LaterStage,
     /// There is no catalogue to hold the delivery against.
     NoCatalogue,
     /// The catalogue has no column for it.
     NoColumn,
+    /// Some of its cells are blank or cannot be read, so nothing can be held against them.
+    CellsUnreadable,
     /// There is no checksum manifest.
     NoManifest,
     /// The container could not be read.
@@ -50,7 +54,9 @@ impl NotRun {
             | NotRun::NotGiven
             | NotRun::LaterStage
             | NotRun::NoColumn => false,
-            NotRun::NoCatalogue
+            NotRun::DayNotGiven
+            | NotRun::NoCatalogue
+            | NotRun::CellsUnreadable
             | NotRun::NoManifest
             | NotRun::ContainerUnreadable
             | NotRun::EntriesUnreadable
@@ -117,9 +123,13 @@ impl Ledger {
         }
     }
 
-    /// The check did not run, or not on everything.
+    /// The check did not run, or not on everything. What stands in the way of acceptance is not forgotten over what
+    /// does not.
     pub fn not_run(&mut self, check: Check, reason: NotRun) {
-        self.ran.entry(check).or_default().not_run = Some(reason);
+        let held = &mut self.ran.entry(check).or_default().not_run;
+        if reason.blocks() || !held.is_some_and(NotRun::blocks) {
+            *held = Some(reason);
+        }
     }
 
     /// The same for several checks.
@@ -150,6 +160,12 @@ impl Ledger {
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// What a check did so far; `None` where it has said nothing.
+    #[must_use]
+    pub fn did(&self, check: Check) -> Option<Ran> {
+        self.ran.get(&check).copied()
     }
 
     /// Takes the findings of one code out.

@@ -29,6 +29,10 @@ pub mod source;
 pub mod facts;
 pub mod finding;
 
+pub mod plain;
+
+pub mod person;
+
 // readers
 pub mod container;
 pub mod content;

@@ -19,7 +19,7 @@ mod resolve;
 pub mod signature;
 mod table;
 
-pub use name::unknown_algorithm;
+pub use name::{unknown_algorithm, unknown_by_name};
 pub use resolve::resolve;
 
 /// What one line of a manifest is.

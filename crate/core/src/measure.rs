@@ -138,6 +138,10 @@ pub fn measure(
         return Ok(facts);
     }
     facts.format = content::identify(held.get(..held.len().min(HEAD_BYTES)).unwrap_or_default());
+    // What makes a ZIP a document may lie behind the head: openpyxl writes the types of the parts last.
+    if whole && keep && facts.format == Format::Zip {
+        facts.format = content::identify_zip(&held);
+    }
     if whole && facts.format.is_recording() {
         facts.recording = match recording {
             Some(recording) => Some(recording.finish()),

@@ -11,6 +11,8 @@ use crate::code::Severity;
 
 mod catalogue_rules;
 mod contradictions;
+mod floors;
+mod headings;
 mod page_rules;
 mod path_rules;
 mod recording_rules;
@@ -20,6 +22,7 @@ mod weights;
 mod work_files;
 
 pub use catalogue_rules::{CatalogueRules, Field, Plausible};
+pub use headings::{built_in_heading, normalise};
 pub use page_rules::{DocumentRules, ImageRules, ScreenRules};
 pub use path_rules::PathRule;
 pub use recording_rules::{RecordingRules, VideoClass};

@@ -6,13 +6,15 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::attestation::{Attestation, Confirmation};
+use crate::attestation::{Attestation, Confirmation, day};
 use crate::code::Code;
 use crate::finding::Finding;
-use crate::inspection::{Inspection, Opinion, same_name};
+use crate::inspection::{Inspection, Opinion};
 use crate::judge::CheckLine;
 use crate::locus::Locus;
 use crate::log::Act;
+use crate::person::{is_named, same_name};
+use crate::plain::is_visible;
 
 /// Who takes part (STANDARDS §0.1: whoever executes does not accept). The inspectors stand in the [`Inspection`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -58,12 +60,11 @@ pub struct Waiver {
 }
 
 impl Waiver {
-    /// Who, why, when and by what clause are all said.
+    /// Who, why and by what clause are all said, and when is a day of the calendar.
     #[must_use]
     pub fn complete(&self) -> bool {
-        [&self.by, &self.reason, &self.clause, &self.date]
-            .iter()
-            .all(|text| !text.trim().is_empty())
+        let said = [&self.reason, &self.clause];
+        is_named(&self.by) && said.iter().all(|text| is_visible(text)) && day(&self.date).is_ok()
     }
 
     /// It is said in full and speaks of this code, or check, at this place.

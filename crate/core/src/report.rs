@@ -18,6 +18,7 @@ use crate::inspection::Inspection;
 use crate::judge::{CheckLine, Counts};
 use crate::locus::Locus;
 use crate::log::LogLine;
+use crate::person::is_named;
 use crate::profile::{JudgingRules, Off, ProfileSource, SamplingPlan, Title};
 use crate::record::{People, Record, TargetedPick, Waiver};
 use crate::rework::Rework;
@@ -114,6 +115,12 @@ pub struct EarlierLine {
     pub digest: String,
     /// Names in the certificates whose signatures over that report hold; none: it is not signed.
     pub signers: Vec<String>,
+    /// SHA-256 of each signer's certificate, in the order of the names: anybody can make one in any name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signer_fingerprints: Vec<String>,
+    /// The certificate was given beside it, and every signer is the one it names; otherwise the names are their own word.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub signer_named: bool,
     /// It was judged under the same profile.
     pub same_profile: bool,
     /// Last day for this delivery, where one was set.
@@ -146,6 +153,9 @@ pub struct Report {
     pub delivery: DeliveryLine,
     /// How much of it.
     pub counts: Counts,
+    /// Every archival code of the catalogue: what the next round must still have. None in reports of earlier versions.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub archival_codes: BTreeSet<String>,
     /// The ledger: every check of STANDARDS §9, in that order.
     pub checks: Vec<CheckLine>,
     /// Every finding, by check, then place.
@@ -249,7 +259,7 @@ impl Report {
     pub fn standing_findings(&self) -> impl Iterator<Item = &FindingLine> {
         let words = self.confirmations.iter();
         let cleared: BTreeSet<&str> = words
-            .filter(|word| word.accepted && !word.by.trim().is_empty())
+            .filter(|word| word.accepted && is_named(&word.by))
             .map(|word| word.code.as_str())
             .collect();
         self.findings.iter().filter(move |line| {

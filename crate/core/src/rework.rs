@@ -6,12 +6,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::code::Code;
 use crate::delivery::{Delivery, Role, folder_of};
 use crate::facts::{
     Algorithm, Change, ChangeKind, EarlierFacts, EarlierFinding, EarlierImage, EarlierVerdict,
 };
 use crate::finding::Finding;
+use crate::ledger::Ledger;
 use crate::locus::Locus;
+use crate::profile::Profile;
+
+mod gone;
+mod unknown;
 
 /// What kind of defect it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -55,8 +61,36 @@ pub struct Defect {
     /// Where.
     pub locus: Locus,
     /// It is there still: the machine finds it again, or nothing of what was judged has changed. Otherwise a finding is
-    /// mended, and what a person found is for a person to look at again.
+    /// mended, and what a person found is for a person to look at again; unless `reason` says otherwise.
     pub remains: bool,
+    /// Why it is not mended although nobody sees it any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Unmended>,
+}
+
+/// Why a defect that is not seen any more is not mended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Unmended {
+    /// The unit it was at is not there any more: it remains.
+    UnitDropped,
+    /// Its check did not run, or not on everything: nobody knows.
+    NotLooked,
+    /// The same bytes were judged under other rules: nobody knows.
+    OtherRules,
+}
+
+impl Defect {
+    /// The code by which it is told, and waived; `None` where nothing is to be told of it.
+    #[must_use]
+    pub fn code(&self) -> Option<Code> {
+        match self.reason {
+            Some(Unmended::UnitDropped) => Some(Code::DefectUnitDropped),
+            Some(Unmended::NotLooked) => Some(Code::DefectNotLooked),
+            Some(Unmended::OtherRules) => Some(Code::DefectOtherRules),
+            None => self.remains.then_some(Code::DefectRemains),
+        }
+    }
 }
 
 /// The earlier round held against this delivery.
@@ -67,6 +101,9 @@ pub struct Rework {
     pub defects: Vec<Defect>,
     /// Every file that changed, by kind, then path.
     pub changes: Vec<Change>,
+    /// Archival codes that were there and are not, although nobody asked for it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub units_dropped: BTreeSet<String>,
 }
 
 impl Rework {
@@ -82,40 +119,71 @@ impl Rework {
     }
 }
 
-/// Compares. `findings` are this round's.
+/// Compares. `ledger` has this round's findings, and what its checks looked at.
 #[must_use]
-pub fn compare(delivery: &Delivery<'_>, earlier: &EarlierFacts, findings: &[Finding]) -> Rework {
+pub fn compare(
+    delivery: &Delivery<'_>,
+    profile: &Profile,
+    earlier: &EarlierFacts,
+    ledger: &Ledger,
+) -> Rework {
     let files = Files::new(delivery, earlier);
     let asked = Asked::new(delivery, earlier);
+    let changes = files.changes(delivery, &asked);
+    let looked = unknown::Looked {
+        delivery,
+        profile,
+        earlier,
+        ledger,
+        files: &files,
+        changes: &changes,
+    };
+    let units_dropped = gone::units_dropped(delivery, earlier);
+    // Of a catalogue that cannot be read nobody knows which units it has; then its checks have not looked.
+    let readable = !delivery.rows.is_empty();
     let mut by_code: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    for finding in findings {
+    for finding in ledger.findings() {
         by_code
             .entry(finding.code.dotted())
             .or_default()
             .push(finding);
     }
-    let of_machine = earlier.findings.iter().map(|was| Defect {
-        kind: DefectKind::Finding {
-            check: was.check.clone(),
-            code: was.code.clone(),
-            expected: was.expected.clone(),
-            found: was.found.clone(),
-        },
-        locus: was.locus.clone(),
-        remains: by_code
+    let of_machine = earlier.findings.iter().map(|was| {
+        let seen = by_code
             .get(was.code.as_str())
-            .is_some_and(|now| now.iter().any(|now| files.same_place(was, now))),
+            .is_some_and(|now| now.iter().any(|now| files.same_place(was, now)));
+        let dropped = readable && gone::was_at_dropped(was, &units_dropped, |p| files.there(p));
+        let reason = match (seen, dropped) {
+            (true, _) => None,
+            (false, true) => Some(Unmended::UnitDropped),
+            (false, false) => looked.unknown(was),
+        };
+        Defect {
+            kind: DefectKind::Finding {
+                check: was.check.clone(),
+                code: was.code.clone(),
+                expected: was.expected.clone(),
+                found: was.found.clone(),
+            },
+            locus: was.locus.clone(),
+            remains: seen || reason == Some(Unmended::UnitDropped),
+            reason,
+        }
     });
     let catalogues = files.catalogues_stand(delivery);
-    let of_people = earlier.verdicts.iter().map(|was| Defect {
-        kind: DefectKind::Verdict {
-            point: was.point.clone(),
-            defect: was.defect.clone(),
-            note: was.note.clone(),
-            images: was.images.clone(),
-        },
-        locus: place(was),
-        remains: catalogues && files.images_stand(delivery, was),
+    let of_people = earlier.verdicts.iter().map(|was| {
+        let dropped = readable && units_dropped.contains(&was.archival_code);
+        Defect {
+            kind: DefectKind::Verdict {
+                point: was.point.clone(),
+                defect: was.defect.clone(),
+                note: was.note.clone(),
+                images: was.images.clone(),
+            },
+            locus: place(was),
+            remains: dropped || (catalogues && files.images_stand(delivery, was)),
+            reason: dropped.then_some(Unmended::UnitDropped),
+        }
     });
     let of_changes = earlier.changes.iter().map(|was| Defect {
         kind: DefectKind::Change {
@@ -123,10 +191,13 @@ pub fn compare(delivery: &Delivery<'_>, earlier: &EarlierFacts, findings: &[Find
         },
         locus: Locus::entry(&was.path),
         remains: !files.undone(was),
+        reason: None,
     });
+    let defects = of_machine.chain(of_people).chain(of_changes).collect();
     Rework {
-        defects: of_machine.chain(of_people).chain(of_changes).collect(),
-        changes: files.changes(delivery, &asked),
+        defects,
+        changes,
+        units_dropped,
     }
 }
 
@@ -196,6 +267,17 @@ impl<'a> Files<'a> {
             && (entry == was.locus.entry || (unit && was.locus.row.is_some()))
     }
 
+    /// The file of that path is there, under whatever name.
+    fn there(&self, path: &str) -> bool {
+        self.now.contains_key(path) || self.renamed.values().any(|from| *from == path)
+    }
+
+    /// The file is what it was, by its name and to the byte.
+    fn same(&self, path: &str) -> bool {
+        let now = self.now.get(path).map(|(digest, _)| *digest);
+        now.is_some() && self.then.get(path).map(String::as_str) == now
+    }
+
     /// The file is again as it was before it changed.
     fn undone(&self, was: &Change) -> bool {
         let now = |path: &str| self.now.get(path).map(|(digest, _)| *digest);
@@ -208,10 +290,9 @@ impl<'a> Files<'a> {
     }
 
     fn catalogues_stand(&self, delivery: &Delivery<'_>) -> bool {
-        delivery.entries_as(Role::Catalogue).all(|entry| {
-            let now = self.now.get(entry.path.as_str()).map(|(digest, _)| *digest);
-            now.is_some() && self.then.get(&entry.path).map(String::as_str) == now
-        })
+        delivery
+            .entries_as(Role::Catalogue)
+            .all(|entry| self.same(&entry.path))
     }
 
     /// The unit has the images it had, byte for byte and page for page.
@@ -320,6 +401,11 @@ impl<'a> Asked<'a> {
                 .paths
                 .extend(verdict.images.iter().map(|one| one.entry.as_str()));
         }
+        // A unit that was dropped is asked back: its row, its pages.
+        asked.catalogues |= !earlier.units_dropped.is_empty();
+        asked
+            .units
+            .extend(earlier.units_dropped.iter().map(String::as_str));
         for change in &earlier.changes {
             asked.paths.insert(&change.path);
             asked.paths.extend(change.from.as_deref());

@@ -228,7 +228,8 @@ impl Session {
     }
 
     /// Takes the report of an earlier round, its signature and its `SHA256SUMS`, to hold this delivery against them; a second
-    /// one replaces the first. `handed_over` is the day this delivery came, for the deadline.
+    /// one replaces the first. `handed_over` is the day this delivery came, for the deadline; with a `certificate` (PEM) nobody
+    /// else may have signed.
     ///
     /// # Errors
     /// [`SessionError::EarlierRefused`], [`SessionError::NotADate`].
@@ -238,9 +239,10 @@ impl Session {
         signature: Option<&[u8]>,
         sums: &str,
         handed_over: Option<&str>,
+        certificate: Option<&str>,
     ) -> Result<(), SessionError> {
         handed_over.map_or(Ok(()), refuse_no_date)?;
-        let earlier = earlier::read(report, signature, sums, handed_over)
+        let earlier = earlier::read(report, signature, sums, handed_over, certificate)
             .map_err(|error| refused_earlier(&error))?;
         self.judgement = None;
         self.facts.earlier = Some(earlier);

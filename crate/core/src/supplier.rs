@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::acceptance::Outcome;
-use crate::inspection::same_name;
+use crate::person::same_name;
 use crate::profile::{Strictness, Title};
 use crate::report::ReportError;
 use crate::sampling::attributes::next_strictness;

@@ -119,11 +119,29 @@ fn a_local_header_that_contradicts_the_directory_is_not_read_past() {
     ] {
         assert_eq!(read_only(written().with(change)), (expected, vec![]));
     }
-    // Fields of 0 say nothing.
-    let silent = written().with(|w| {
-        (w.local_crc32, w.local_size, w.local_compressed) = (Some(0), Some(0), Some(0));
-    });
-    assert_eq!(read_only(silent), (Reading::Sound, b"content".to_vec()));
+    // Fields of 0 say nothing where bit 3 puts them into a data descriptor, and "empty file" where it does not.
+    let zeros = || {
+        written().with(|w| {
+            (w.local_crc32, w.local_size, w.local_compressed) = (Some(0), Some(0), Some(0));
+        })
+    };
+    let deferred = zeros().with(|w| w.descriptor = true);
+    assert_eq!(read_only(deferred), (Reading::Sound, b"content".to_vec()));
+    assert_eq!(
+        read_only(zeros()),
+        (
+            mismatch(yanshou::facts::HeaderField::Crc32, "fec530a9", "00000000"),
+            vec![]
+        )
+    );
+    let sizes_only = zeros().with(|w| w.local_crc32 = None);
+    assert_eq!(
+        read_only(sizes_only),
+        (
+            mismatch(yanshou::facts::HeaderField::Compressed, "9", "0"),
+            vec![]
+        )
+    );
 }
 
 #[test]
@@ -204,7 +222,7 @@ fn stored_bytes_that_reach_beyond_the_container_are_damage() {
             } else {
                 deflate(b"x")
             };
-            (w.compressed, w.local_compressed) = (Some(1 << 30), Some(0));
+            (w.compressed, w.local_compressed) = (Some(1 << 30), Some(1 << 30));
             w.size = 1 << 30;
         });
         let reading = read_only(written).0;

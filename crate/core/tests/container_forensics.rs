@@ -6,8 +6,8 @@
 
 mod container_writing;
 
-use container_writing::{Written, open, read, read_only, zip};
-use yanshou::facts::{EntryReading as Reading, HeaderField, PathFault};
+use container_writing::{Written, end, open, parts, read, read_only, zip};
+use yanshou::facts::{ContainerFault as Fault, EntryReading as Reading, HeaderField, PathFault};
 
 /// Two entries, the first with a local extra field, the second said to begin `early` bytes before it does.
 fn pair(early: u32) -> Vec<u8> {
@@ -135,6 +135,87 @@ fn links_and_devices_are_told_from_files_by_their_unix_mode() {
     assert_eq!(by_mode(3, 0), []);
     assert_eq!(named_by_mode("a/", 3, 0o040_755), []);
     assert_eq!(named_by_mode("a/", 0, 0), []);
-    // What a FAT tool leaves in the upper half is no Unix mode.
-    assert_eq!(by_mode(0, 0o120_777), []);
+    // A link is one whoever is said to have made it: FAT (as 7-Zip writes), VMS, Atari, BeOS, AtheOS.
+    for host in [0, 2, 5, 16, 30] {
+        assert_eq!(by_mode(host, 0o120_777), [PathFault::Symlink], "{host}");
+        assert_eq!(by_mode(host, 0o100_777), [], "{host}");
+    }
+    // What else a FAT tool leaves in the upper half is no Unix mode.
+    assert_eq!(by_mode(0, 0o020_600), []);
+}
+
+/// The faults of an entry with these bytes and attributes, made by FAT.
+fn by_attributes(name: &str, content: &[u8], attributes: u32) -> Vec<PathFault> {
+    let mut bytes = zip(&[Written::stored(name, content)]);
+    let directory = bytes.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+    bytes[directory + 38..directory + 42].copy_from_slice(&attributes.to_le_bytes());
+    open(&bytes).entries[0].path_faults.clone()
+}
+
+#[test]
+fn bytes_of_an_entry_that_is_a_folder_by_its_attributes_are_not_lost_in_silence() {
+    let lost = [PathFault::SpecialFile];
+    assert_eq!(by_attributes("a", b"one", 0x10), lost);
+    assert_eq!(by_attributes("a", b"one", 0o040_755 << 16), lost);
+    assert_eq!(named_by_mode("a", 3, 0o040_755), lost);
+    // Archive bit of a file; an empty entry has nothing to lose; a folder is one by its name.
+    assert_eq!(by_attributes("a", b"one", 0x20), []);
+    assert_eq!(by_attributes("a", b"", 0x10), []);
+    assert_eq!(by_attributes("a/", b"", 0o040_755 << 16 | 0x10), []);
+}
+
+/// Three entries, of which the directory lists the first and the last.
+fn with_a_gap(hidden: Written, first: Written) -> Vec<u8> {
+    let third = Written::stored("c", b"three");
+    let (body, _) = parts(&[first.clone(), hidden, third.clone()]);
+    let at = body.len() - (30 + 1 + 5);
+    let third = third.with(|e| e.offset = Some(u32::try_from(at).unwrap()));
+    let (_, directory) = parts(&[first, third]);
+    let (offset, length) = (body.len(), directory.len());
+    let mut bytes = body;
+    bytes.extend(directory);
+    bytes.extend(end(
+        0,
+        2,
+        u32::try_from(length).unwrap(),
+        u32::try_from(offset).unwrap(),
+    ));
+    bytes
+}
+
+#[test]
+fn an_entry_in_a_gap_that_the_directory_does_not_list_is_found() {
+    let unlisted = |offset| {
+        vec![Fault::Malformed {
+            offset,
+            reason: "an entry that the directory does not list".to_owned(),
+        }]
+    };
+    let first = || Written::stored("a", b"one");
+    let hidden = || Written::stored("b", b"two");
+    assert_eq!(open(&with_a_gap(hidden(), first())).faults, unlisted(34));
+    // Behind a descriptor, an extra field, or zeros in its own place.
+    let described = || first().with(|e| e.descriptor = true);
+    assert_eq!(
+        open(&with_a_gap(hidden(), described())).faults,
+        unlisted(34 + 16)
+    );
+    let padded = || first().with(|e| e.local_extra = vec![0; 100]);
+    assert_eq!(
+        open(&with_a_gap(hidden(), padded())).faults,
+        unlisted(34 + 100)
+    );
+    // Listed, they are sound: descriptors, extra fields that align, and zeros that do.
+    let listed = zip(&[
+        described(),
+        padded(),
+        described().with(|e| e.local_extra = vec![0; 4000]),
+        hidden(),
+    ]);
+    assert_eq!(open(&listed).faults, []);
+    let aligned = zip(&[
+        first().with(|e| e.descriptor_bytes = Some(vec![0; 4000])),
+        hidden(),
+    ]);
+    assert_eq!(open(&aligned).faults, []);
 }

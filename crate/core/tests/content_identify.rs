@@ -7,6 +7,7 @@ use std::io::Write;
 use yanshou::content::{hex, identify, read_image};
 use yanshou::facts::{ColourMode, Density, DensityUnit, Format};
 use yanshou::limits::Limits;
+use yanshou::measure::{MeasureOptions, measure};
 
 #[test]
 fn formats_are_told_by_their_first_bytes() {
@@ -93,6 +94,45 @@ fn formats_inside_a_zip_are_told_by_its_first_names() {
         identify(&zip(&[("目录.xlsx", &workbook), ("0001.jpg", b"x")])),
         Format::Zip
     );
+}
+
+/// Measured as a delivery's entry is: the name says nothing, the ZIP inside is stored.
+fn measured(inner: &[u8]) -> Format {
+    let bytes = zip(&[("a.bin", inner)]);
+    let options = MeasureOptions {
+        limits: Limits::default(),
+        algorithms: std::collections::BTreeSet::new(),
+    };
+    let container = yanshou::container::open(&bytes, &options.limits).unwrap();
+    let [entry] = container.entries.as_slice() else {
+        panic!("{container:?}")
+    };
+    measure(&bytes, entry, &options, &mut |_| {})
+        .unwrap()
+        .format
+}
+
+#[test]
+fn a_document_is_told_from_an_archive_by_its_directory_wherever_the_telling_part_lies() {
+    let long = vec![b'x'; 10_000];
+    let telling: &[(&[&str], Format)] = &[
+        (&["[Content_Types].xml", "_rels/.rels"], Format::Ooxml),
+        (&["_rels/.rels", "[Content_Types].xml"], Format::Ooxml),
+        (&["OFD.xml"], Format::Ofd),
+        // One file of that name, or of that name in a folder, makes no document of an archive.
+        (&["[Content_Types].xml"], Format::Zip),
+        (&["_rels/.rels"], Format::Zip),
+        (&["ofd/OFD.xml"], Format::Zip),
+        (&["a/[Content_Types].xml", "a/_rels/.rels"], Format::Zip),
+    ];
+    for (names, format) in telling {
+        let mut parts: Vec<(&str, &[u8])> = vec![("docProps/app.xml", &long)];
+        parts.extend(names.iter().map(|name| (*name, b"<x/>".as_slice())));
+        assert_eq!(measured(&zip(&parts)), *format, "{names:?}");
+    }
+    // Cut off, it has no directory.
+    let whole = zip(&[("docProps/app.xml", &long), ("OFD.xml", b"<ofd/>")]);
+    assert_eq!(measured(&whole[..whole.len() - 1]), Format::Zip);
 }
 
 #[test]

@@ -54,6 +54,14 @@ fn place(bytes: &[u8], what: &[u8], n: usize) -> usize {
     places.nth(n).unwrap()
 }
 
+/// Why it is broken; empty where it is not.
+fn broken_by(bytes: &[u8]) -> String {
+    match facts(bytes).readability {
+        Readability::Broken { reason, .. } => reason,
+        _ => String::new(),
+    }
+}
+
 fn suspects(bytes: &[u8]) -> Vec<String> {
     assert_eq!(facts(bytes).readability, Readability::Readable);
     facts(bytes).pages[0].suspect.clone()
@@ -206,6 +214,36 @@ fn what_is_wrong_with_the_codestream_is_named() {
     assert_eq!(broken(&part(2)).1, "tile 0: 2 of 3 tile-parts");
     let tile = [&COLOUR[..sot(0)], &COLOUR[sot(3)..]].concat();
     assert_eq!(broken(&tile).1, "3 of 4 tiles");
+    // A tile whose parts are all there and empty; one part may be.
+    let empty = |bytes: &[u8], n: usize| {
+        let (at, sod) = (
+            place(bytes, b"\xff\x90\0\x0a", n),
+            place(bytes, b"\xff\x93", n),
+        );
+        let length = u32::from_be_bytes(bytes[at + 6..at + 10].try_into().unwrap());
+        let end = at + usize::try_from(length).unwrap();
+        let bare = u32::try_from(sod + 2 - at).unwrap().to_be_bytes();
+        [
+            &bytes[..at + 6],
+            &bare,
+            &bytes[at + 10..sod + 2],
+            &bytes[end..],
+        ]
+        .concat()
+    };
+    let without_last = empty(COLOUR, 2);
+    assert!(!broken_by(&without_last).contains("has no packets"));
+    let bare = empty(&empty(&without_last, 1), 0);
+    assert_eq!(broken(&bare).1, "tile 0 has no packets");
+    // One byte is a packet, if a wrong one: the decoder's to judge.
+    let one = {
+        let sod = place(&bare, b"\xff\x93", 0) + 2;
+        let at = place(&bare, b"\xff\x90\0\x0a", 0) + 6;
+        let length = u32::from_be_bytes(bare[at..at + 4].try_into().unwrap()) + 1;
+        let longer = with(&bare, at, &length.to_be_bytes());
+        [&longer[..sod], &[0], &longer[sod..]].concat()
+    };
+    assert!(!broken_by(&one).contains("has no packets"));
     // Bytes that are gone from among the packets.
     let lost = [&COLOUR[..sot(1) - 9], &COLOUR[sot(1)..]].concat();
     assert!(

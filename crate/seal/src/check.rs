@@ -66,6 +66,8 @@ pub enum Problem {
     CertificateSignatureInvalid,
     /// The certificate is not for signing documents (RFC 5280 §4.2.1.3).
     KeyUsageForbidsSigning,
+    /// The certificate names its purposes, and signed documents (emailProtection) are not among them (RFC 5280 §4.2.1.12).
+    PurposeForbidsSigning,
     /// The certificate is not the one named in signingCertificateV2 (RFC 5035).
     CertificateSubstituted,
     /// No signed attributes: the signature states neither digest nor time.
@@ -107,6 +109,7 @@ impl Problem {
             Self::CertificateMissing
             | Self::CertificateSignatureInvalid
             | Self::KeyUsageForbidsSigning
+            | Self::PurposeForbidsSigning
             | Self::CertificateSubstituted
             | Self::SignedAttributesAbsent
             | Self::SignedAttributesMalformed

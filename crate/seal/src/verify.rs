@@ -4,12 +4,13 @@
 use cms::signed_data::SignerIdentifier;
 use const_oid::{
     AssociatedOid, ObjectIdentifier,
+    db::rfc5280::ID_KP_EMAIL_PROTECTION,
     db::rfc5912::{ECDSA_WITH_SHA_256, ID_SHA_256, SECP_256_R_1},
 };
 use p256::ecdsa::{Signature, VerifyingKey, signature::Verifier};
 use sha2::{Digest, Sha256};
 use spki::AlgorithmIdentifierOwned;
-use x509_cert::ext::pkix::{BasicConstraints, KeyUsage, SubjectKeyIdentifier};
+use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectKeyIdentifier};
 
 use crate::certificate::{ReceivedCertificate, certificates_in};
 use crate::check::{Problem, SignatureAlgorithm, SignatureCheck, SignerCheck, Trust};
@@ -294,9 +295,19 @@ fn check_certificate(certificate: &ReceivedCertificate, problems: &mut Vec<Probl
     if !may_sign {
         problems.push(Problem::KeyUsageForbidsSigning);
     }
+    // As `openssl cms -verify` has it: a certificate that names its purposes names this one. "Any" is not enough there.
+    let is_for_this = match tbs.get_extension::<ExtendedKeyUsage>() {
+        Ok(None) => true,
+        Ok(Some((_, purposes))) => purposes.0.contains(&ID_KP_EMAIL_PROTECTION),
+        Err(_) => false,
+    };
+    if !is_for_this {
+        problems.push(Problem::PurposeForbidsSigning);
+    }
     for extension in tbs.extensions().into_iter().flatten() {
         let known = [
             KeyUsage::OID,
+            ExtendedKeyUsage::OID,
             BasicConstraints::OID,
             SubjectKeyIdentifier::OID,
         ];

@@ -444,6 +444,39 @@ fn a_certificate_for_other_uses_and_one_with_an_unknown_critical_extension_are_n
 }
 
 #[test]
+fn a_certificate_for_other_purposes_is_good_to_us_only_where_openssl_verifies_it() {
+    let desk = desk();
+    let p256 = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
+    for (purposes, good) in [
+        (None, true),
+        (Some("emailProtection"), true),
+        (Some("critical,emailProtection"), true),
+        (Some("serverAuth,emailProtection"), true),
+        (Some("serverAuth"), false),
+        (Some("critical,serverAuth"), false),
+        (Some("codeSigning"), false),
+        (Some("anyExtendedKeyUsage"), false),
+    ] {
+        let extension = purposes.map(|purposes| format!("extendedKeyUsage={purposes}"));
+        let further = extension.iter().flat_map(|e| ["-addext", e.as_str()]);
+        let further: Vec<&str> = p256.into_iter().chain(further).collect();
+        let ours = foreign(desk.path(), &further, "sha256");
+        let asked: &[Problem] = if good {
+            &[]
+        } else {
+            &[Problem::PurposeForbidsSigning]
+        };
+        assert_eq!(problems(&ours), asked, "{purposes:?}");
+        assert_eq!(ours.good(), good, "{purposes:?}");
+        assert_eq!(ours.signers[0].verdict() == Verdict::Fails, !good);
+        let command = "cms -verify -binary -inform DER -in out.p7s -content report.json \
+                       -CAfile foreign-cert.pem";
+        let output = openssl(desk.path(), &command.split_whitespace().collect::<Vec<_>>());
+        assert_eq!(output.status.success(), good, "{purposes:?}");
+    }
+}
+
+#[test]
 fn a_self_signed_certificate_with_changed_dates_is_found_out() {
     let desk = desk();
     let mut p7s = signed_by_openssl(desk.path(), DER);

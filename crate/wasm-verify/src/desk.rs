@@ -88,7 +88,13 @@ impl Desk {
         handed_over: Option<String>,
     ) -> Result<(), JsValue> {
         self.session
-            .add_earlier(report, signature.as_deref(), sums, handed_over.as_deref())
+            .add_earlier(
+                report,
+                signature.as_deref(),
+                sums,
+                handed_over.as_deref(),
+                None,
+            )
             .map_err(fault::session)
     }
 

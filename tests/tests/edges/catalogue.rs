@@ -3,6 +3,7 @@
 
 mod code;
 mod original;
+mod secrecy;
 mod value;
 mod volume;
 

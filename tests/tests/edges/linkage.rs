@@ -1,9 +1,11 @@
 //! Files beside the rows they belong to, and what a catalogue says of them.
 
 use yanshou::facts::ColourMode;
+use yanshou::judge::Status;
+use yanshou::ledger::NotRun;
 use yanshou_tests::{altered, delivery, line, reword};
 
-use crate::{built_in, found, of_code, pages, relocate};
+use crate::{ITEM, built_in, found, of_code, pages, relocate, tables};
 
 #[test]
 fn a_file_without_a_row_is_named_itself_where_its_folder_has_others_that_are_linked() {
@@ -142,4 +144,64 @@ fn pixels_are_read_with_their_unit_and_hold_exactly() {
         }
         assert_eq!(wrong(side, "约百"), 0);
     }
+}
+
+#[test]
+fn a_row_that_does_not_say_its_pages_leaves_its_unit_uncounted_and_that_is_no_pass() {
+    let judged = |recipe: &str, profile: &str, cell: &str| {
+        altered(&delivery(recipe), built_in(profile), |facts| {
+            for table in tables(facts) {
+                let heading = |row: &yanshou::facts::TableRow| {
+                    row.cells.iter().position(|cell| cell.text == "页数")
+                };
+                let column = table.rows.iter().find_map(heading);
+                let own = |row: &&mut yanshou::facts::TableRow| {
+                    row.cells.iter().any(|cell| cell.text == ITEM)
+                };
+                if let (Some(column), Some(row)) = (column, table.rows.iter_mut().find(own)) {
+                    cell.clone_into(&mut row.cells[column].text);
+                }
+            }
+        })
+    };
+    for (recipe, check, code) in [
+        ("base/three-items.toml", "LNK-03", "linkage.pages.uncounted"),
+        (
+            "base/multi-page-tiff.toml",
+            "LNK-05",
+            "linkage.multiPage.uncounted",
+        ),
+    ] {
+        let unread = Some(NotRun::CellsUnreadable);
+        assert!(NotRun::CellsUnreadable.blocks());
+        let told = |profile: &str, cell: &str| {
+            let report = judged(recipe, profile, cell);
+            let own = of_code(&report, code);
+            let own = own.map(|f| (f.locus.archival_code.clone().unwrap(), f.expected.clone()));
+            let own: Vec<_> = own.collect();
+            let line = line(&report, check);
+            (own, line.status, line.examined, line.reason)
+        };
+        let listed = || vec![(ITEM.to_owned(), "页数".to_owned())];
+        for blank in ["", " "] {
+            let asked = (listed(), Status::NotRun, 2, unread);
+            assert_eq!(told("bagit", blank), asked, "{recipe}");
+        }
+        // Where the profile asks for 页数 CAT-03 names the cell, and CAT-05 one that is no number.
+        for (profile, cell) in [("dat31-paper", ""), ("dat31-paper", "2页"), ("bagit", "二")] {
+            let asked = (vec![], Status::NotRun, 2, unread);
+            assert_eq!(told(profile, cell), asked, "{recipe} {profile} {cell}");
+        }
+        assert_eq!(told("bagit", "2"), (vec![], Status::Passed, 3, None));
+    }
+    let report = altered(
+        &delivery("base/three-items.toml"),
+        built_in("bagit"),
+        |facts| reword(facts, &[("页数", "附件")]),
+    );
+    let line = line(&report, "LNK-03");
+    assert_eq!(
+        (line.status, line.reason),
+        (Status::NotRun, Some(NotRun::NoColumn))
+    );
 }

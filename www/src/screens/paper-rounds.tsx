@@ -14,8 +14,9 @@ function standingBy(report: Report): (defect: Defect) => DefectStanding {
   const { inspection, people } = report;
   const verdicts = (inspection?.verdicts ?? []).map((one) => ({ ...one, by: one.by ?? '', unit: one.archivalCode }));
   const all = standings(verdicts, inspection?.inspector ?? '', people);
-  return ({ kind, locus, remains }) => {
+  return ({ kind, locus, remains, reason }) => {
     if (remains) return 'remains';
+    if (reason != null) return 'open';
     if (kind.kind !== 'verdict') return 'mended';
     const answer = all.get(`${locus.archivalCode ?? ''}\n${kind.point}`)?.answer ?? 'open';
     return answer === 'passed' ? 'mended' : answer === 'failed' ? 'remains' : 'open';
@@ -29,7 +30,7 @@ export function RoundsText({ state, words, report }: PaperProps): JSX.Element | 
   return (
     <>
       <Facts rows={[
-        [said.signers, earlier.signers.length === 0 ? said.unsigned : earlier.signers.join(words.list)],
+        [said.signers, earlier.signers.length === 0 ? said.unsigned : earlier.signers.map((name, at) => [name, (earlier.signerFingerprints ?? [])[at]].filter(Boolean).join(' · ')).join(words.list)],
         [said.earlierReport, earlier.reportSha256],
         [said.earlierDigest, earlier.digest],
         [said.deadline, earlier.deadline ?? words.none],

@@ -29,7 +29,7 @@ export function ReworkCard({ state, words }: ScreenProps): JSX.Element | null {
     <section class="card" data-test="rework">
       <h2>{words.rework.title(round)}</h2>
       <ReworkText state={state} words={words} rework={rework} standing={standing} />
-      {rework.defects.some((one) => standing(one) === 'open') && <p class="notice small">{words.rework.openHint}</p>}
+      {rework.defects.some((one) => one.kind.kind === 'verdict' && standing(one) === 'open') && <p class="notice small">{words.rework.openHint}</p>}
       <Rounds state={state} words={words} rounds={rounds} now={now} />
     </section>
   );
@@ -69,7 +69,7 @@ export function ReworkText({ state, words, rework, standing }: Said & {
             {defects.slice(0, SHOWN).map((one, at) => (
               <tr key={at} data-test="defect" data-kind={one.kind.kind} data-standing={standing(one)}>
                 <td class="tight"><span class={`status ${LOOKS[standing(one)]}`}>{said.standing[standing(one)]}</span></td>
-                <td>{whatWas(state, words, one)}</td><td>{placeOfLocus(words, one.locus)}</td><td>{visible(wasThen(one))}</td>
+                <td>{whatWas(state, words, one)}{one.reason != null && <><br /><small>{said.reasons[one.reason]}</small></>}</td><td>{placeOfLocus(words, one.locus)}</td><td>{visible(wasThen(one))}</td>
               </tr>
             ))}
           </tbody>

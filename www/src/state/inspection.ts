@@ -4,6 +4,7 @@
 import type {
   Attestation, JudgementView, OfficerRecord, Sample, SeenImage, TargetedPick, Unit, UnitPage, Verdict,
 } from '../worker/boundary.ts';
+import { isNamed } from './names.ts';
 import { standingOf } from './standing.ts';
 import { pageKey, type Said, type SeenPage, type State } from './state.ts';
 
@@ -118,7 +119,7 @@ export function inspectionCount(state: State, units: Unit[] = sampledUnits(state
 /** Everybody who gave a first or second opinion. */
 export function inspectors(state: State): string[] {
   const said = state.verdicts.filter((one) => one.opinion !== 'overruling').map((one) => one.by.trim());
-  return [...new Set([state.inspector.trim(), ...said])].filter((name) => name !== '');
+  return [...new Set([state.inspector.trim(), ...said])].filter(isNamed);
 }
 
 /** Dates nobody filled in say nothing; one of two does, and the core asks for the other. */
@@ -128,7 +129,7 @@ function withoutEmptyDates({ recordings, ...one }: Attestation): Attestation {
 }
 
 function verdictOf({ unit, point, passed, defect, pages, note, time, by, opinion }: Said): Verdict {
-  const named = by.trim() === '' ? {} : { by: by.trim() };
+  const named = isNamed(by) ? { by: by.trim() } : {};
   const failing = passed ? {} : { ...(defect === '' ? {} : { defect }), ...(pages.length === 0 ? {} : { pages }) };
   return { archivalCode: unit, point, passed, note: passed ? '' : note, time, opinion, ...failing, ...named };
 }
@@ -167,8 +168,8 @@ export function recordOf(state: State): OfficerRecord {
       },
     targeted: picks(state),
     // A row nobody filled is no statement: it stays "to be attested".
-    attestations: Object.values(state.attestations).filter((one) => one.by.trim() !== '').map(withoutEmptyDates),
-    confirmations: Object.values(state.confirmations).filter((one) => one.by.trim() !== ''),
+    attestations: Object.values(state.attestations).filter((one) => isNamed(one.by)).map(withoutEmptyDates),
+    confirmations: Object.values(state.confirmations).filter((one) => isNamed(one.by)),
     waivers: state.waivers,
     deadline: state.deadline === '' || state.decision?.outcome === 'accept' ? null : state.deadline,
   };

@@ -1,11 +1,11 @@
 // Who must be named and who must not be the same: the core's rule (gates.rs), said while it can still be put right.
 
 import { inspectors } from './inspection.ts';
-import { sameName } from './standing.ts';
+import { isNamed, sameName } from './names.ts';
 import type { State } from './state.ts';
 
 /** Duties that are not kept apart. */
-export type Conflict = 'reviewer' | 'approver' | 'representative' | 'organisation';
+export type Conflict = 'reviewer' | 'approver' | 'reviewerApproves' | 'representative' | 'organisation';
 
 /** What is wrong, and which duties nobody has yet. */
 export function peopleOwed(state: State): { conflicts: Conflict[]; missing: string[] } {
@@ -19,12 +19,13 @@ export function peopleOwed(state: State): { conflicts: Conflict[]; missing: stri
   const found: [Conflict, boolean][] = [
     ['reviewer', inspected(people.reviewer)],
     ['approver', inspected(people.approver)],
+    ['reviewerApproves', sameName(people.reviewer, people.approver)],
     ['representative', contractorAccepts],
     ['organisation', sameName(people.client, people.contractor)],
   ];
   const named: Record<string, boolean> = {
-    inspector: own.length > 0, reviewer: people.reviewer.trim() !== '', approver: people.approver.trim() !== '',
-    contractor: people.representative.trim() !== '',
+    inspector: own.length > 0, reviewer: isNamed(people.reviewer), approver: isNamed(people.approver),
+    contractor: isNamed(people.representative),
   };
   return {
     conflicts: found.flatMap(([conflict, there]) => (there ? [conflict] : [])),

@@ -10,6 +10,7 @@ export type DefectStanding = 'mended' | 'remains' | 'open';
 /** How a defect of the round before stands. */
 export function defectStanding(state: State, defect: Defect): DefectStanding {
   if (defect.remains) return 'remains';
+  if (defect.reason != null) return 'open';
   if (defect.kind.kind !== 'verdict') return 'mended';
   const code = defect.locus.archivalCode ?? '';
   const { answer } = standingOf(state, code, defect.kind.point);

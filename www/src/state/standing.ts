@@ -2,6 +2,7 @@
 // what the decision will rest on. The danger: shown as passed here and not counted there.
 
 import type { Opinion, People } from '../worker/boundary.ts';
+import { isNamed, sameName } from './names.ts';
 import type { Said, State } from './state.ts';
 
 /** What follows for one point of one unit. */
@@ -20,12 +21,6 @@ export interface Standing<W extends Word = Said> {
 
 const NOTHING: Standing = { first: null, second: null, overruling: null, answer: 'open' };
 
-/** A name as it is compared: the same person may be written with other blanks. */
-export function sameName(a: string, b: string): boolean {
-  const bare = (name: string): string => name.replace(/\s/gu, '').toLowerCase();
-  return bare(a) !== '' && bare(a) === bare(b);
-}
-
 /** Who may overrule an inspector. */
 export function mayOverrule(people: People, name: string): boolean {
   return sameName(name, people.reviewer) || sameName(name, people.approver);
@@ -33,7 +28,7 @@ export function mayOverrule(people: People, name: string): boolean {
 
 /** Who said it. */
 export function authorOf(inspector: string, said: { by?: string }): string {
-  return said.by?.trim() ? said.by : inspector;
+  return said.by !== undefined && isNamed(said.by) ? said.by : inspector;
 }
 
 function answerOf({ first, second, overruling }: Standing<Word>): Answer {

@@ -274,6 +274,7 @@ export const en: Words = {
     conflicts: {
       reviewer: 'The reviewer has inspected: somebody else must review.',
       approver: 'The approver has inspected: somebody else must approve.',
+      reviewerApproves: 'The reviewer approves: somebody else must review or approve.',
       representative: 'The contractor’s representative has inspected, reviewed, confirmed or waived: somebody else must.',
       organisation: 'Client and contractor cannot be the same.',
     },
@@ -283,6 +284,11 @@ export const en: Words = {
     summary: (mended, remains, open) => `Defects of the round before: ${mended} mended, ${remains} remain, ${open} to be inspected`,
     standing: { mended: 'mended', remains: 'remains', open: 'to be inspected' },
     columns: { what: 'Defect of the round before', where: 'Where', then: 'Then', standing: 'Now', kind: 'Change', path: 'File' },
+    reasons: {
+      unitDropped: 'What it was at is left out, which is no mending',
+      notLooked: 'Its check did not run, or not on everything: not known to be mended',
+      otherRules: 'The same files under another profile: not known to be mended',
+    },
     noDefects: 'The round before left no defect.',
     changes: 'Files that differ from the round before',
     noChanges: 'The files are those of the round before.',
@@ -373,6 +379,7 @@ export const en: Words = {
     gates: {
       targeted: 'Targeted picks: nothing wrong that must be right throughout',
       rework: 'Every defect of the round before is mended',
+      deadline: 'Deadline: known whether it was kept',
       people: 'Inspection and review by different people',
       record: 'No verdict that was given is missing',
       scope: 'Scope: no classified row in the catalogue',

@@ -272,6 +272,7 @@ export const zh = {
     conflicts: {
       reviewer: '复核人参加了检验，须换人复核。',
       approver: '负责人参加了检验，须换人。',
+      reviewerApproves: '复核人与负责人是同一人，须换人。',
       representative: '承包方代表参加了检验、复核、确认或豁免，须换人。',
       organisation: '发包方与承包方不能是同一单位。',
     },
@@ -281,6 +282,11 @@ export const zh = {
     summary: (mended: number, remains: number, open: number) => `上一轮问题：已整改 ${mended}，仍存在 ${remains}，待复验 ${open}`,
     standing: { mended: '已整改', remains: '仍存在', open: '待复验' },
     columns: { what: '上一轮的问题', where: '位置', then: '当时', standing: '现状', kind: '变化', path: '文件' },
+    reasons: {
+      unitDropped: '档号或文件本轮没有了，去掉档案不等于整改',
+      notLooked: '检查没有执行或没有查全，不能算已整改',
+      otherRules: '文件未改而验收方案不同，不能算已整改',
+    },
     noDefects: '上一轮没有留下问题。',
     changes: '与上一轮不同的文件',
     noChanges: '文件与上一轮完全相同。',
@@ -371,6 +377,7 @@ export const zh = {
     gates: {
       targeted: '指定抽查：必须全对的项没有错',
       rework: '上一轮的问题全部整改',
+      deadline: '整改期限：已知是否按期',
       people: '检验、复核各有其人，互不兼任',
       record: '给出的检验意见一条不缺',
       scope: '范围：目录中没有涉密条目',

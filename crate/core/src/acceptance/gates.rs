@@ -7,9 +7,10 @@ use super::{ALL, Gate, InspectionView};
 use crate::attestation::{Attestation, Confirmation};
 use crate::code::{Check, Code, Mode, Severity};
 use crate::finding::Finding;
-use crate::inspection::{Answer, Inspection, PageName, same_name};
+use crate::inspection::{Answer, Inspection, PageName};
 use crate::judge::{CheckLine, Judgement, Status};
 use crate::ledger::NotRun;
+use crate::person::{is_named, same_name};
 use crate::profile::{Denominator, Duty, InspectionPoint, JudgingRules, Profile, Rate};
 use crate::record::{PickReason, Record, Waiver};
 use crate::sampling::{Sample, allowed};
@@ -331,17 +332,32 @@ pub(super) fn rework(
     view: Option<&InspectionView<'_>>,
 ) -> Option<Gate> {
     let rework = judgement.rework.as_ref()?;
-    let (mut mended, mut remains, mut waived) = (0, 0, 0);
+    let mut standing = say::Standing {
+        all: rework.defects.len() as u64,
+        ..say::Standing::default()
+    };
     for defect in &rework.defects {
-        let own = Finding::new(Code::DefectRemains, defect.locus.clone());
+        let own = defect
+            .code()
+            .map(|code| Finding::new(code, defect.locus.clone()));
+        let let_pass = own.is_some_and(|own| waivers.iter().any(|w| w.covers(&own)));
         match super::mended(defect, view) {
-            Some(true) => mended += 1,
-            Some(false) if defect.remains && waivers.iter().any(|w| w.covers(&own)) => waived += 1,
-            Some(false) => remains += 1,
-            None => {}
+            Some(true) => standing.mended += 1,
+            _ if let_pass => standing.waived += 1,
+            Some(false) => {
+                standing.remains += 1;
+                standing.dropped += u64::from(defect.reason.is_some());
+            }
+            None => standing.unknown += u64::from(defect.reason.is_some()),
         }
     }
-    let all = rework.defects.len() as u64;
+    let say::Standing {
+        mended,
+        waived,
+        remains,
+        all,
+        ..
+    } = standing;
     Some(Gate {
         gate: "rework".into(),
         required: ALL,
@@ -349,7 +365,23 @@ pub(super) fn rework(
         denominator: all,
         waived,
         met: answered(remains, mended + waived, all),
-        sentence: say::rework(mended, remains, waived, all),
+        sentence: say::rework(standing),
+    })
+}
+
+/// A deadline was set, and whether it was kept nobody knows. There only then: the archive forgot the day.
+pub(super) fn deadline(judgement: &Judgement, waivers: &[Waiver]) -> Option<Gate> {
+    let mut lines = judgement.checks.iter();
+    let line = lines.find(|line| line.reason == Some(NotRun::DayNotGiven))?;
+    let waived = waivers.iter().any(|waiver| waiver.covers_check(line));
+    Some(Gate {
+        gate: "deadline".into(),
+        required: ALL,
+        numerator: 0,
+        denominator: 1,
+        waived: u64::from(waived),
+        met: waived.then_some(true),
+        sentence: say::deadline(waived),
     })
 }
 
@@ -428,9 +460,9 @@ pub(crate) fn people(rules: &JudgingRules, record: &Record) -> Gate {
         .unwrap_or_default();
     let named = |duty: Duty| match duty {
         Duty::Inspector => !inspectors.is_empty(),
-        Duty::Reviewer => !people.reviewer.trim().is_empty(),
-        Duty::Approver => !people.approver.trim().is_empty(),
-        Duty::Contractor => !people.representative.trim().is_empty(),
+        Duty::Reviewer => is_named(&people.reviewer),
+        Duty::Approver => is_named(&people.approver),
+        Duty::Contractor => is_named(&people.representative),
     };
     let inspected = |name: &str| inspectors.iter().any(|one| same_name(one, name));
     let outside = |name: &str| same_name(name, &people.representative);
@@ -445,6 +477,10 @@ pub(crate) fn people(rules: &JudgingRules, record: &Record) -> Gate {
         (
             inspected(&people.approver),
             say::Conflict::ApproverInspected,
+        ),
+        (
+            same_name(&people.reviewer, &people.approver),
+            say::Conflict::ReviewerApproves,
         ),
         (
             inspected(&people.representative)

@@ -157,7 +157,28 @@ pub(super) fn targeted(good: u64, bad: u64, all: u64) -> Sentence {
     }
 }
 
-pub(super) fn rework(mended: u64, remains: u64, waived: u64, all: u64) -> Sentence {
+/// How the defects of the earlier round stand.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Standing {
+    pub mended: u64,
+    pub waived: u64,
+    pub remains: u64,
+    /// Of those that remain: their unit was left out.
+    pub dropped: u64,
+    /// Not seen any more, and not looked for in the same way.
+    pub unknown: u64,
+    pub all: u64,
+}
+
+pub(super) fn rework(standing: Standing) -> Sentence {
+    let Standing {
+        mended,
+        waived,
+        remains,
+        dropped,
+        unknown,
+        all,
+    } = standing;
     let (mut zh, mut en) = (
         format!("上一轮问题{all}项，已整改{mended}项"),
         format!("Of {all} defects of the earlier round {mended} are mended"),
@@ -166,15 +187,42 @@ pub(super) fn rework(mended: u64, remains: u64, waived: u64, all: u64) -> Senten
         zh += &format!("，豁免{waived}项（不计为整改）");
         en += &format!(", {waived} are waived (not counted as mended)");
     }
-    let open = all - mended - waived - remains;
+    let open = all - mended - waived - remains - unknown;
     if remains > 0 {
         zh += &format!("，仍存在{remains}项，须继续返工");
         en += &format!(", {remains} remain: rework");
-    } else if open > 0 {
+        if dropped > 0 {
+            zh += &format!("（其中{dropped}项的档号本轮没有了，去掉档案不等于整改）");
+            en += &format!(" ({dropped} at units that are left out, which is no mending)");
+        }
+    }
+    if unknown > 0 {
+        zh += &format!(
+            "，{unknown}项没有再现但不能算已整改（检查没有执行，或文件未改而方案不同），须重新检查或豁免"
+        );
+        en += &format!(
+            ", {unknown} are not seen again but not mended either (their check did not run, or the same files were judged under another profile): check again or waive"
+        );
+    }
+    if remains == 0 && open > 0 {
         zh += &format!("，{open}项待逐项复验");
         en += &format!(", {open} are to be inspected again");
     }
     sentence(format!("{zh}。"), format!("{en}."))
+}
+
+pub(super) fn deadline(waived: bool) -> Sentence {
+    if waived {
+        sentence(
+            "上一轮定了整改期限，本次提交日期没有填写；是否按期经豁免（不计为按期）。",
+            "A deadline was set and the day of hand-over is not given; it is waived (not counted as kept).",
+        )
+    } else {
+        sentence(
+            "上一轮定了整改期限，但没有填写本次提交日期，不知是否按期；请填写日期后重新检查。",
+            "A deadline was set, but the day of hand-over is not given, so nobody knows whether it was kept; give the day and check again.",
+        )
+    }
 }
 
 pub(super) fn attestation(yes: u64, no: u64, asked: u64) -> Sentence {
@@ -214,6 +262,7 @@ pub(super) fn record(there: u64, given: u64) -> Sentence {
 pub(super) enum Conflict {
     ReviewerInspected,
     ApproverInspected,
+    ReviewerApproves,
     ContractorAccepts,
     OneOrganisation,
 }
@@ -223,6 +272,7 @@ impl Conflict {
         match self {
             Conflict::ReviewerInspected => ("复核人与检验人是同一人", "the reviewer has inspected"),
             Conflict::ApproverInspected => ("负责人与检验人是同一人", "the approver has inspected"),
+            Conflict::ReviewerApproves => ("复核人与负责人是同一人", "the reviewer approves"),
             Conflict::ContractorAccepts => (
                 "承包方代表参与了检验、复核、确认或豁免",
                 "the contractor's representative has inspected, reviewed, confirmed or waived",

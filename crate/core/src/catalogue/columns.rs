@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::header::{self, Header, Headings};
+use super::secrecy;
 use crate::archival_code;
 use crate::facts::{Cell, CellKind, Table, TableRow};
 use crate::profile::Field;
@@ -36,6 +37,8 @@ pub struct MappedRow {
     pub number: u32,
     /// Cells by field; cells without anything in them are not there, cells of blanks are.
     pub cells: BTreeMap<Field, Cell>,
+    /// A secrecy level that fills a cell of another column, as if it stood in its own.
+    pub level_elsewhere: Option<&'static str>,
 }
 
 /// A row that is no item.
@@ -116,7 +119,16 @@ fn map(row: &TableRow, header: &Header) -> MappedRow {
     MappedRow {
         number: row.number,
         cells: cells.collect(),
+        level_elsewhere: level_elsewhere(row, header),
     }
+}
+
+/// In whatever column, understood or not; titles are words, and their own column is read by itself.
+fn level_elsewhere(row: &TableRow, header: &Header) -> Option<&'static str> {
+    let own = [Field::Title, Field::Secrecy].map(|field| header.columns.get(&field).copied());
+    let others = row.cells.iter().enumerate();
+    let mut others = others.filter(|(column, _)| !own.contains(&Some(*column)));
+    others.find_map(|(_, cell)| secrecy::alone(&cell.text))
 }
 
 fn reason(row: &TableRow, header: &Header) -> Option<SkipReason> {

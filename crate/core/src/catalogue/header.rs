@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::text::half_width;
 use crate::facts::{Table, TableRow};
-use crate::profile::Field;
+use crate::profile::{Field, built_in_heading};
+
+pub use crate::profile::normalise;
 
 /// Rows in which a header is looked for (ours: titles and units above it take two or three).
 const SEARCHED: usize = 20;
@@ -63,7 +64,7 @@ impl Headings {
     fn field(&self, heading: &str) -> Option<(Field, bool)> {
         match self.own.get(heading) {
             Some(field) => Some((*field, true)),
-            None => built_in(heading).map(|field| (field, false)),
+            None => built_in_heading(heading).map(|field| (field, false)),
         }
     }
 
@@ -201,91 +202,4 @@ fn is_second(first: &TableRow, second: &TableRow, headings: &Headings) -> bool {
         found += usize::from(known(&cell.text).is_some());
     }
     found > 0
-}
-
-/// A heading without what does not tell: blanks inside, `*`, `!`, `:`, width, and what stands in parentheses.
-#[must_use]
-pub fn normalise(heading: &str) -> String {
-    let plain: String = heading
-        .chars()
-        .map(half_width)
-        .filter(|c| {
-            !c.is_whitespace()
-                && !c.is_control()
-                && !matches!(c, '*' | '!' | ':' | '\u{feff}' | '\u{200b}')
-        })
-        .collect::<String>()
-        .to_uppercase();
-    let mut out = String::new();
-    let mut depth = 0_u32;
-    for c in plain.chars() {
-        match c {
-            '(' | '[' | '【' | '〔' => depth += 1,
-            ')' | ']' | '】' | '〕' => depth = depth.saturating_sub(1),
-            c if depth == 0 => out.push(c),
-            _ => {}
-        }
-    }
-    if out.is_empty() {
-        // all of it stood in parentheses
-        return plain
-            .chars()
-            .filter(|c| !"()[]【】〔〕".contains(*c))
-            .collect();
-    }
-    out
-}
-
-/// Built-in headings (STANDARDS §3.5, §4, §11). 页次 is a page number here, though some use it for 页数: a wrong
-/// count would make every row wrong. 保管期限缩写, 室编件号 and the like stand beside the field itself in real
-/// sheets and are left out, so that they do not make it double.
-fn built_in(heading: &str) -> Option<Field> {
-    Some(match heading {
-        "档号" | "文件档号" | "卷内档号" | "件档号" | "电子档号" | "DH" | "JNDH" => {
-            Field::ArchivalCode
-        }
-        "题名" | "文件题名" | "案卷题名" | "卷内题名" | "正题名" | "标题" | "文件标题"
-        | "案卷标题" | "题目" | "TM" => Field::Title,
-        "责任者" | "责任人" | "作者" | "第一责任者" | "文件责任者" | "ZRZ" | "RZZ" => {
-            Field::Author
-        }
-        "日期" | "成文日期" | "成文时间" | "文件日期" | "文件时间" | "形成日期" | "形成时间"
-        | "文件形成日期" | "文件形成时间" | "WJRQ" | "RQ" | "CWRQ" => Field::Date,
-        "页数" | "总页数" | "文件页数" | "YS" | "ZYS" => Field::Pages,
-        "文号" | "文件编号" | "字号" | "发文字号" | "文件字号" | "文件文号" | "WH" | "WJBH" => {
-            Field::DocumentNumber
-        }
-        "密级" | "文件密级" | "保密等级" | "MJ" => Field::Secrecy,
-        "保管期限" | "期限" | "BGQX" => Field::Retention,
-        "年度" | "年份" | "归档年度" | "ND" => Field::Year,
-        "全宗号" | "全宗代码" | "QZH" => Field::Fonds,
-        "机构或问题" | "机构问题" | "机构" | "机构/问题" | "问题" | "机构或问题代码" => {
-            Field::Office
-        }
-        "件号" | "JH" => Field::ItemNumber,
-        "案卷号" | "卷号" | "AJH" => Field::VolumeNumber,
-        "案卷档号" | "所属案卷档号" | "AJDH" | "NJDH" => Field::VolumeCode,
-        "页号" | "页次" | "起始页号" | "起止页号" | "起止页码" | "页码" | "YH" => {
-            Field::PageNumber
-        }
-        "序号" | "顺序号" | "卷内顺序号" | "卷内序号" | "JNSXH" | "XH" => {
-            Field::SerialNumber
-        }
-        "盒号" | "档案盒号" | "归档盒号" | "HH" => Field::Box,
-        "开放标识" | "开放状态" | "是否开放" | "KFBS" => Field::Openness,
-        "著录层级" | "层级" | "著录级别" => Field::Level,
-        "文种" | "WZ" => Field::Genre,
-        "备注" | "附注" | "BZ" | "FZ" => Field::Remark,
-        "件数" | "总件数" | "卷内件数" | "卷内文件数" => Field::ItemCount,
-        "起始日期" | "起始时间" | "开始日期" => Field::StartDate,
-        "终止日期" | "终止时间" | "截止日期" | "结束日期" => Field::EndDate,
-        "时长" | "时间长度" | "录音时长" | "录像时长" | "播放时长" | "SC" => {
-            Field::Duration
-        }
-        "扫描人" | "扫描人员" | "加工人" | "加工人员" | "操作员" | "操作人员" => {
-            Field::Operator
-        }
-        "起止日期" | "起止时间" | "起止年月" | "起止年月日" => Field::DateRange,
-        _ => return None,
-    })
 }

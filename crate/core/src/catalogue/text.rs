@@ -3,6 +3,8 @@
 
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 
+pub use crate::plain::half_width;
+
 /// Decoded text and the encoding's name as it stands in the facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {
@@ -60,17 +62,4 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, NoText> {
         return Err(NoText::Binary);
     }
     Ok(Decoded { text, encoding })
-}
-
-/// U+FF01–FF5E stand 0xFEE0 above their ASCII twins, U+3000 is the blank.
-#[must_use]
-pub fn half_width(c: char) -> char {
-    match c {
-        '\u{3000}' => ' ',
-        '\u{ff01}'..='\u{ff5e}' => u32::from(c)
-            .checked_sub(0xfee0)
-            .and_then(char::from_u32)
-            .unwrap_or(c),
-        other => other,
-    }
 }

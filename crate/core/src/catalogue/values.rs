@@ -1,6 +1,7 @@
 //! Cell text → dates and retentions in one spelling. What is written in no known way stays a problem and is
 //! never guessed: a wrong date that was "repaired" here would pass unseen.
 
+use super::secrecy;
 use crate::profile::Field;
 
 /// A date as described: DA/T 18-2022 writes `YYYYMMDD`, unknown parts `00`.
@@ -243,10 +244,10 @@ fn chinese_number(text: &str) -> Option<u32> {
 /// Secrecy level (密级) without its term: `机密★10年` is 机密 (STANDARDS §3.4).
 #[must_use]
 pub fn secrecy(text: &str) -> &str {
-    text.trim()
-        .split(['★', '☆', '*', ' '])
-        .next()
-        .unwrap_or_default()
+    secrecy::level(text).unwrap_or_else(|| {
+        let mut parts = text.trim().split(['★', '☆', '*', ' ']);
+        parts.next().unwrap_or_default()
+    })
 }
 
 /// The heading a contractor knows a field by.

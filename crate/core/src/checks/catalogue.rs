@@ -1,7 +1,7 @@
 //! CAT: the catalogue's own text, before it is held against anything else.
 
 use crate::archival_code;
-use crate::catalogue::values;
+use crate::catalogue::{secrecy, values};
 use crate::code::{Check, Code};
 use crate::delivery::{Catalogue, CatalogueRow, Delivery, Role};
 use crate::facts::CellKind;
@@ -336,11 +336,17 @@ fn parts(delivery: &Delivery<'_>, row: &CatalogueRow, ledger: &mut Ledger) {
     }
 }
 
-/// 秘密, 机密, 绝密: outside the scope of DA/T 68.2-2020 (clause 1); work stops.
+/// 秘密, 机密, 绝密: outside the scope of DA/T 68.2-2020 (clause 1); work stops. A catalogue without the column says
+/// nothing of secrecy, and silence is not "passed".
 fn secrecy(delivery: &Delivery<'_>, row: &CatalogueRow, ledger: &mut Ledger) {
-    ledger.ran(Check::Cat15, 1);
-    let level = values::secrecy(row.row.text(Field::Secrecy));
-    if matches!(level, "秘密" | "机密" | "绝密") {
+    let catalogue = delivery.catalogues.get(row.catalogue);
+    if catalogue.is_some_and(|one| one.columns.contains_key(&Field::Secrecy)) {
+        ledger.ran(Check::Cat15, 1);
+    } else {
+        ledger.not_run(Check::Cat15, NotRun::NoColumn);
+    }
+    let own = secrecy::level(row.row.text(Field::Secrecy));
+    if let Some(level) = own.or(row.row.level_elsewhere) {
         ledger.find(Finding::new(Code::SecrecyLevel, at(delivery, row)).found(level));
     }
 }

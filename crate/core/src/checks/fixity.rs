@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::{Check, Code};
 use crate::delivery::{Delivery, Role, folder_of};
-use crate::facts::{Algorithm, ManifestFacts, ManifestScope};
+use crate::facts::{Algorithm, Entry, ManifestFacts, ManifestScope};
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
 use crate::locus::Locus;
-use crate::manifest::unknown_algorithm;
+use crate::manifest::{unknown_algorithm, unknown_by_name};
 use crate::profile::Profile;
 
 /// What one manifest line promises of one entry.
@@ -33,7 +33,10 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
             continue;
         };
         let path = entry.path.as_str();
-        let Some(named) = algorithm_of_a_bag(delivery, path) else {
+        // Where a line says what its digest is, the name has no say.
+        let untold = manifest.lines.iter().all(|line| !line.stated);
+        let by_name = || untold.then(|| unknown_by_name(path)).flatten();
+        let Some(named) = algorithm_of_a_bag(delivery, path).or_else(by_name) else {
             manifests.push((path, manifest));
             continue;
         };
@@ -241,7 +244,8 @@ fn compare(
     ledger.ran(Check::Fix02, examined);
 }
 
-/// Entries that should be listed and are not: of a bag all payload, otherwise everything but manifests. A manifest
+/// Entries that should be listed and are not: of a bag all payload, otherwise everything but manifests. A bag speaks
+/// for itself alone: what lies beside it, and pages or a catalogue among its tag files, nobody has listed. A manifest
 /// in which no line could be read lists nothing; FIX-01 says so, once.
 fn unlisted(
     delivery: &Delivery<'_>,
@@ -259,6 +263,7 @@ fn unlisted(
     let whole = manifests
         .iter()
         .any(|(path, m)| delivery.scope(path, m) == ManifestScope::Delivery && !m.lines.is_empty());
+    let bags_only = !whole && !payload.is_empty();
     let mut examined = BTreeSet::new();
     for entry in delivery
         .facts
@@ -271,7 +276,9 @@ fn unlisted(
         let facts = delivery.measured.get(&entry.index);
         // A signature is made when the list is finished.
         let is_manifest = facts.is_some_and(|f| f.manifest.is_some() || f.signature.is_some());
-        if !(in_payload || whole && !is_manifest) || !examined.insert(entry.index) {
+        let asked =
+            in_payload || !is_manifest && (whole || bags_only && beside_the_bags(delivery, entry));
+        if !asked || !examined.insert(entry.index) {
             continue;
         }
         if !promises.contains_key(&entry.index) {
@@ -284,6 +291,22 @@ fn unlisted(
     ledger.ran(Check::Fix03, examined.len() as u64);
     if examined.is_empty() {
         ledger.not_run(Check::Fix03, NotRun::NoManifest);
+    }
+}
+
+/// An entry that no bag's list of payload is for, and that is neither a tag file (RFC 8493 2.2) nor a work file.
+fn beside_the_bags(delivery: &Delivery<'_>, entry: &Entry) -> bool {
+    let roots = || delivery.bag_roots.iter().map(String::as_str);
+    let within = |root: &str| entry.path.strip_prefix(root);
+    // `payload_listed` speaks of a payload without a list.
+    if roots().any(|root| within(root).is_some_and(|rest| rest.starts_with("data/"))) {
+        return false;
+    }
+    let role = delivery.roles.get(&entry.index);
+    match role {
+        Some(Role::Content | Role::Catalogue) => true,
+        Some(Role::Other) => !roots().any(|root| within(root).is_some()),
+        _ => false,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::catalogue::values;
 use crate::code::{Check, Code};
 use crate::delivery::{
     CatalogueRow, Delivery, ExceptionKind, Shape, Tree, UnitPage, first_tree, folder_of,
@@ -166,8 +167,13 @@ fn page_count(
         Check::Lnk03
     };
     let Ok(expected) = row.row.text(Field::Pages).trim().parse::<u64>() else {
-        // CAT-03/05 says what is wrong with the cell; without a number there is nothing to compare.
-        ledger.not_run(check, NotRun::NoColumn);
+        let catalogue = delivery.catalogues.get(row.catalogue);
+        if catalogue.is_some_and(|one| one.columns.contains_key(&Field::Pages)) {
+            uncounted(profile, row, locus, multi_page, ledger);
+            ledger.not_run(check, NotRun::CellsUnreadable);
+        } else {
+            ledger.not_run(check, NotRun::NoColumn);
+        }
         return;
     };
     let counts: Option<Vec<u64>> = pages.iter().map(|p| delivery.pages_of(p)).collect();
@@ -198,6 +204,26 @@ fn page_count(
                 .expected(expected)
                 .found(found),
         );
+    }
+}
+
+/// A unit whose pages are not counted since its own cell says no number. CAT-05 names a cell that cannot be read, CAT-03
+/// a blank one where the profile asks for 页数; elsewhere nobody would.
+fn uncounted(
+    profile: &Profile,
+    row: &CatalogueRow,
+    locus: &Locus,
+    multi_page: bool,
+    ledger: &mut Ledger,
+) {
+    let asked = profile.catalogue.required_fields.contains(&Field::Pages);
+    if row.row.text(Field::Pages).is_empty() && !asked {
+        let code = if multi_page {
+            Code::MultiPageUncounted
+        } else {
+            Code::PagesUncounted
+        };
+        ledger.find(Finding::new(code, locus.clone()).expected(values::heading(Field::Pages)));
     }
 }
 

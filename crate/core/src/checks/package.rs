@@ -206,7 +206,15 @@ fn collisions(delivery: &Delivery<'_>, ledger: &mut Ledger) {
     entries.sort_by_key(|e| &e.path);
     let mut exact: BTreeSet<&str> = BTreeSet::new();
     let mut loose: BTreeMap<String, &str> = BTreeMap::new();
+    let paths = entries.iter().rev();
+    let paths = paths.map(|e| (folded(&e.path), e.path.as_str())).collect();
     for entry in entries {
+        // No file system holds a file and a folder of one name: which of the two is lost depends on the tool.
+        if !entry.directory
+            && let Some(below) = inside(&paths, &entry.path)
+        {
+            ledger.find(Finding::new(Code::PathCollision, Locus::entry(&entry.path)).found(below));
+        }
         let path = entry.path.trim_end_matches('/');
         if !exact.insert(path) {
             ledger.find(Finding::new(Code::PathDuplicate, Locus::entry(&entry.path)));
@@ -216,9 +224,26 @@ fn collisions(delivery: &Delivery<'_>, ledger: &mut Ledger) {
     }
 }
 
+/// A path below this one, as if it were a folder. Paths are sorted, not cut at each `/`: one of 64 KiB may have
+/// 32,000 folders.
+fn inside<'a>(folded_paths: &BTreeMap<String, &'a str>, path: &str) -> Option<&'a str> {
+    let start = format!("{}/", folded(path));
+    let (below, found) = folded_paths.range(start.clone()..).next()?;
+    below.starts_with(&start).then_some(*found)
+}
+
 /// Extensions that run when double-clicked on the officer's machine (STANDARDS §9 PKG-06).
 const EXECUTABLE: &[&str] = &[
-    "exe", "bat", "cmd", "com", "js", "vbs", "ps1", "scr", "msi", "dll", "lnk", "hta", "jar",
+    "exe", "bat", "cmd", "com", "js", "jse", "vbs", "vbe", "wsf", "wsh", "ps1", "sh", "scr", "msi",
+    "dll", "lnk", "url", "reg", "hta", "jar",
+];
+
+/// A name that Windows runs by itself when a medium is put in.
+const AUTORUN: &str = "autorun.inf";
+
+/// Extensions of archives and images of disks that no format of ours tells by its first bytes.
+const CONTAINERS: &[&str] = &[
+    "tar", "tgz", "tbz", "tbz2", "txz", "tzst", "bz2", "xz", "zst", "cab", "iso", "lzh", "arj",
 ];
 
 fn extras(delivery: &Delivery<'_>, ledger: &mut Ledger) {
@@ -234,7 +259,9 @@ fn extras(delivery: &Delivery<'_>, ledger: &mut Ledger) {
             .measured
             .get(&entry.index)
             .map_or(Format::Unknown, |f| f.format);
-        let executable = EXECUTABLE.contains(&extension(&entry.path).as_str());
+        let extension = extension(&entry.path);
+        let executable = EXECUTABLE.contains(&extension.as_str())
+            || file_name(&entry.path).eq_ignore_ascii_case(AUTORUN);
         if executable || format == Format::Executable {
             ledger.find(at(Code::ExtraExecutable));
         } else if delivery.roles.get(&entry.index) == Some(&Role::Junk) {
@@ -242,7 +269,8 @@ fn extras(delivery: &Delivery<'_>, ledger: &mut Ledger) {
         } else if matches!(
             format,
             Format::Zip | Format::Rar | Format::SevenZip | Format::Gzip
-        ) {
+        ) || CONTAINERS.contains(&extension.as_str())
+        {
             ledger.find(at(Code::ExtraContainer));
         }
         let tables = delivery

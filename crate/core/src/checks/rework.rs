@@ -8,23 +8,37 @@ use crate::facts::{Change, ChangeKind, EarlierFacts};
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
 use crate::locus::Locus;
+use crate::profile::Profile;
 use crate::rework::{self, Defect, DefectKind, Rework};
 
 /// Must run after all checks whose findings could remain. `None` where no earlier round was given.
-pub(super) fn run(delivery: &Delivery<'_>, ledger: &mut Ledger) -> Option<Rework> {
+pub(super) fn run(
+    delivery: &Delivery<'_>,
+    profile: &Profile,
+    ledger: &mut Ledger,
+) -> Option<Rework> {
     let Some(earlier) = delivery.facts.earlier.as_ref() else {
         ledger.none_of(&[Check::Rwk01, Check::Rwk02], NotRun::NotGiven);
         return None;
     };
-    let rework = rework::compare(delivery, earlier, ledger.findings());
+    let rework = rework::compare(delivery, profile, earlier, ledger);
     let files = earlier.files.len() as u64;
     ledger.looked(Check::Rwk01, rework.defects.len() as u64 + files);
     if earlier.signers.is_empty() {
         let round = earlier.round();
         ledger.find(Finding::new(Code::EarlierUnsigned, Locus::delivery()).found(round));
     }
-    for defect in rework.defects.iter().filter(|defect| defect.remains) {
-        ledger.find(remains(defect));
+    for defect in &rework.defects {
+        if let Some(code) = defect.code() {
+            ledger.find(stands(defect, code));
+        }
+    }
+    // Of a catalogue that cannot be read nobody knows which units it has; that is found by itself.
+    if !delivery.rows.is_empty() {
+        for unit in &rework.units_dropped {
+            let place = Locus::delivery().of(unit.as_str());
+            ledger.find(Finding::new(Code::UnitDropped, place));
+        }
     }
     for change in rework.changes.iter().filter(|change| !change.asked) {
         ledger.find(unasked(change));
@@ -33,14 +47,14 @@ pub(super) fn run(delivery: &Delivery<'_>, ledger: &mut Ledger) -> Option<Rework
     Some(rework)
 }
 
-fn remains(defect: &Defect) -> Finding {
+fn stands(defect: &Defect, code: Code) -> Finding {
     let what = match &defect.kind {
         DefectKind::Finding { code, .. } => code.clone(),
         DefectKind::Verdict { point, note, .. } if note.is_empty() => point.clone(),
         DefectKind::Verdict { point, note, .. } => format!("{point}: {note}"),
         DefectKind::Change { change } => how(change),
     };
-    Finding::new(Code::DefectRemains, defect.locus.clone()).found(what)
+    Finding::new(code, defect.locus.clone()).found(what)
 }
 
 fn unasked(change: &Change) -> Finding {
@@ -68,7 +82,7 @@ fn how(change: &Change) -> String {
 fn deadline(earlier: &EarlierFacts, ledger: &mut Ledger) {
     let (Some(deadline), Some(handed_over)) = (&earlier.deadline, &earlier.handed_over) else {
         let reason = if earlier.deadline.is_some() {
-            NotRun::NotGiven
+            NotRun::DayNotGiven
         } else {
             NotRun::NotAsked
         };
@@ -85,6 +99,22 @@ fn deadline(earlier: &EarlierFacts, ledger: &mut Ledger) {
         ledger.find(
             Finding::new(Code::DeadlineMissed, Locus::delivery())
                 .expected(deadline)
+                .found(handed_over),
+        );
+    }
+    // Rework answers a report, so it cannot come before the day on which that was made.
+    let made = earlier
+        .rounds
+        .last()
+        .and_then(|round| round.made_at.get(..10));
+    if let Some(made) = made
+        && day(handed_over)
+            .zip(day(made))
+            .is_some_and(|(now, made)| now < made)
+    {
+        ledger.find(
+            Finding::new(Code::HandedOverBefore, Locus::delivery())
+                .expected(format!("≥ {made}"))
                 .found(handed_over),
         );
     }

@@ -33,6 +33,9 @@ const RECORD: u64 = 46;
 /// Bit 11: the name is UTF-8 (APPNOTE 4.4.4).
 const FLAG_UTF8: u16 = 1 << 11;
 
+/// The attribute of FAT that makes a folder (APPNOTE 4.4.15).
+const FAT_FOLDER: u32 = 1 << 4;
+
 /// Method number of AES encryption (APPNOTE 4.4.5).
 const METHOD_AES: u16 = 99;
 
@@ -99,6 +102,20 @@ pub(super) fn read(source: &dyn Source, limits: &Limits) -> Result<ContainerFact
     facts
         .faults
         .extend(extent::faults(&facts.entries, promised, directory, &head));
+    // Where the directory ends early or lists a place twice, that was said, and what it leaves out follows from it.
+    let doubted = |fault: &ContainerFault| {
+        matches!(
+            fault,
+            ContainerFault::Malformed { .. }
+                | ContainerFault::TooManyEntries { .. }
+                | ContainerFault::Overlap { .. }
+        )
+    };
+    if !facts.faults.iter().any(doubted) {
+        facts
+            .faults
+            .extend(extent::unlisted(source, &facts.entries)?);
+    }
     let trailing = source.length().saturating_sub(archive.end_offset());
     if trailing > 0 {
         facts
@@ -257,11 +274,22 @@ fn entry(index: u32, record: &ZipFileHeaderRecord<'_>) -> Entry {
 }
 
 /// What the Unix mode makes of an entry that is neither a file nor a folder (`S_IFMT` of POSIX `sys/stat.h`);
-/// no type at all is a file. rawzip gives the mode only where the directory says that Unix or macOS wrote it.
+/// no type at all is a file. Tools read the mode of more systems than say to be Unix (Info-ZIP: VMS, Atari, BeOS,
+/// AtheOS, and FAT for PKZIP; 7-Zip writes it under FAT): a link is one whoever is said to have made it. Other types
+/// are asked only where rawzip gives the mode, which is where Unix or macOS wrote the directory.
+/// A tool that believes the mode, or the folder bit of FAT, makes a folder of an entry and drops its bytes.
 /// The mode of a folder has rawzip's own bit in it and is not asked.
 fn mode_fault(record: &ZipFileHeaderRecord<'_>) -> Option<PathFault> {
     if record.is_dir() {
         return None;
+    }
+    let attributes = record.external_attributes();
+    if attributes >> 16 & 0o170_000 == 0o120_000 {
+        return Some(PathFault::Symlink);
+    }
+    let folder = attributes >> 16 & 0o170_000 == 0o040_000 || attributes & FAT_FOLDER != 0;
+    if folder && record.uncompressed_size_hint() > 0 {
+        return Some(PathFault::SpecialFile);
     }
     match record.mode().value() & 0o170_000 {
         0 | 0o040_000 | 0o100_000 => None,

@@ -3,11 +3,20 @@
 //! two different files.
 
 use crate::facts::{ContainerFault, Entry};
+use crate::source::{ReadError, Source};
 
+use super::field::{fixed, u16_at};
 use super::magic::{Head, SINGLE_SEGMENT};
 
 /// Fixed part of a local header in bytes (APPNOTE 4.3.7).
 const LOCAL_HEADER: u64 = 30;
+/// Its signature.
+const SIGNATURE: &[u8] = b"PK\x03\x04";
+/// Bit 3: a data descriptor follows (APPNOTE 4.4.4), of 12 bytes at least (4.3.9).
+const FLAG_DESCRIPTOR: u16 = 1 << 3;
+const DESCRIPTOR: u64 = 12;
+/// How far into a gap a local header is looked for, in bytes (ours: the longest extra field).
+const GAP_SEARCH: u64 = 64 << 10;
 
 /// The least an entry takes: header, name and stored bytes. The local extra field (at most 64 KiB)
 /// and a data descriptor come on top and are not counted: they are known only by reading every
@@ -81,4 +90,50 @@ pub(super) fn faults(
         }
     }
     faults
+}
+
+/// Entries that lie between two others and that the directory does not list: a tool that unpacks as a stream writes
+/// them to disk. Where the room behind an entry is less than a header of one letter, nothing is read; the local extra
+/// field and a data descriptor are no gap, and neither are bytes without a local header, such as zeros that align.
+pub(super) fn unlisted(
+    source: &dyn Source,
+    entries: &[Entry],
+) -> Result<Vec<ContainerFault>, ReadError> {
+    let mut faults = Vec::new();
+    for entry in entries {
+        let Some(next) = entry.next_offset else {
+            continue;
+        };
+        let (start, least) = extent(entry);
+        let descriptor = match entry.flags & FLAG_DESCRIPTOR {
+            0 => 0,
+            _ => DESCRIPTOR,
+        };
+        let least = least.saturating_add(descriptor);
+        if next.saturating_sub(least) <= LOCAL_HEADER {
+            continue;
+        }
+        // What is no local header is said when the entry is read.
+        let Some(header) = fixed::<30>(source, start)?.filter(|h| h.starts_with(SIGNATURE)) else {
+            continue;
+        };
+        let variable = u64::from(u16_at(&header, 26)) + u64::from(u16_at(&header, 28));
+        let end = start
+            .saturating_add(LOCAL_HEADER + variable)
+            .saturating_add(entry.compressed)
+            .saturating_add(descriptor);
+        let room = next.saturating_sub(end);
+        if room <= LOCAL_HEADER {
+            continue;
+        }
+        let mut gap = vec![0; usize::try_from(room.min(GAP_SEARCH)).unwrap_or_default()];
+        let read = source.read_at(end, &mut gap)?;
+        gap.truncate(read);
+        if let Some(place) = gap.windows(SIGNATURE.len()).position(|w| w == SIGNATURE) {
+            let offset = end.saturating_add(u64::try_from(place).unwrap_or(u64::MAX));
+            let reason = "an entry that the directory does not list".to_owned();
+            faults.push(ContainerFault::Malformed { offset, reason });
+        }
+    }
+    Ok(faults)
 }

@@ -72,8 +72,8 @@ pub(super) fn read(
 }
 
 /// The first field that contradicts the directory: its name, what the directory says, what the
-/// header says. CRC and sizes of 0 say nothing: they may stand in a data descriptor (APPNOTE 4.4.4,
-/// bit 3).
+/// header says. CRC and sizes of 0 say nothing where bit 3 puts them into a data descriptor (APPNOTE 4.4.4);
+/// without it a tool that unpacks as a stream takes them at their word, and reads an empty file.
 fn contradiction(
     entry: &Entry,
     header: &[u8; FIXED],
@@ -100,8 +100,9 @@ fn contradiction(
             encrypted.to_string(),
         ));
     }
+    let deferred = u16_at(header, 6) & FLAG_DESCRIPTOR != 0;
     let crc32 = u32_at(header, 14);
-    if crc32 != 0 && crc32 != entry.crc32 {
+    if crc32 != entry.crc32 && !(deferred && crc32 == 0) {
         return Some((
             HeaderField::Crc32,
             format!("{:08x}", entry.crc32),
@@ -113,7 +114,7 @@ fn contradiction(
         (HeaderField::Compressed, entry.compressed, compressed),
         (HeaderField::Size, entry.size, size),
     ] {
-        if let Some(local) = local.filter(|local| *local != 0 && *local != central) {
+        if let Some(local) = local.filter(|local| *local != central && !(deferred && *local == 0)) {
             return Some((field, central.to_string(), local.to_string()));
         }
     }

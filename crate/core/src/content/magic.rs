@@ -104,6 +104,37 @@ fn zip_kind(head: &[u8]) -> Format {
     Format::Zip
 }
 
+/// Parts of a ZIP at most that are asked for by name; a document has some dozens, an OFD with a signature a few
+/// thousand (ours).
+const MOST_PARTS: usize = 100_000;
+
+/// Tells a ZIP of which all bytes are there by its directory: the part that tells may stand anywhere. ECMA-376
+/// part 2 (6.2.2, 7.2) wants the types and the package's relationships; one file of that name among others makes no document.
+#[must_use]
+pub fn zip_by_directory(bytes: &[u8]) -> Format {
+    let Ok(archive) = rawzip::ZipArchive::from_slice(bytes) else {
+        return Format::Zip;
+    };
+    let (mut types, mut relationships, mut ofd) = (false, false, false);
+    let mut entries = archive.entries();
+    for _ in 0..MOST_PARTS {
+        let Ok(Some(entry)) = entries.next_entry() else {
+            break;
+        };
+        match entry.file_path().as_ref() {
+            b"[Content_Types].xml" => types = true,
+            b"_rels/.rels" => relationships = true,
+            b"OFD.xml" => ofd = true,
+            _ => {}
+        }
+    }
+    match (types && relationships, ofd) {
+        (true, _) => Format::Ooxml,
+        (false, true) => Format::Ofd,
+        (false, false) => Format::Zip,
+    }
+}
+
 /// Name, data as far as it lies in the head, and the place of the next local header (APPNOTE 4.3.7).
 fn local_entry(head: &[u8], at: u64) -> Option<(&[u8], &[u8], Option<u64>)> {
     let header: [u8; 30] = array(head, at)?;

@@ -1,7 +1,7 @@
 //! What an earlier round left: whose report it is, what it found, and which files it spoke of. Made from that report and
 //! its `SHA256SUMS`; the delivery at hand is held against it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -57,6 +57,9 @@ pub struct EarlierFinding {
     pub expected: String,
     /// What was there.
     pub found: String,
+    /// The round before did not see it again, but only because it judged the same files under another profile.
+    #[serde(default)]
+    pub other_rules: bool,
 }
 
 /// An image that was judged in the earlier round.
@@ -134,6 +137,12 @@ pub struct EarlierFacts {
     pub digest: String,
     /// Names in the certificates whose signatures over that report hold; none: it is not signed.
     pub signers: Vec<String>,
+    /// SHA-256 of each signer's certificate, in the order of the names.
+    #[serde(default)]
+    pub signer_fingerprints: Vec<String>,
+    /// The caller gave the certificate, and every signer is the one it names. Otherwise the names are the signers' own word.
+    #[serde(default)]
+    pub signer_named: bool,
     /// SHA-256 of the profile it was judged under.
     pub profile_sha256: String,
     /// Last day for this delivery, where one was set.
@@ -148,6 +157,12 @@ pub struct EarlierFacts {
     pub verdicts: Vec<EarlierVerdict>,
     /// Changes nobody had asked for, of that round or one before, that were neither waived nor undone.
     pub changes: Vec<Change>,
+    /// Every archival code of its catalogue; empty where its report does not say.
+    #[serde(default)]
+    pub archival_codes: BTreeSet<String>,
+    /// Archival codes it missed itself: they were in a round before, nobody asked to take them out, and nobody waived it.
+    #[serde(default)]
+    pub units_dropped: BTreeSet<String>,
 }
 
 impl EarlierFacts {

@@ -124,6 +124,32 @@ pub fn unknown_algorithm(path: &str) -> Option<String> {
     known(tag).is_none().then(|| tag.to_owned())
 }
 
+/// Algorithms we do not compute, as they stand in the names of lists; digests of some are as long as those of one we do.
+const UNKNOWN: &[&str] = &[
+    "sha3",
+    "sha384",
+    "sha224",
+    "blake",
+    "b2sum",
+    "b3sum",
+    "whirlpool",
+    "ripemd",
+    "crc32",
+];
+
+/// The algorithm that the name of a list outside bags says, where it is none we compute and no other stands beside it:
+/// `sha3-256` of `sha3-256.txt`.
+#[must_use]
+pub fn unknown_by_name(path: &str) -> Option<String> {
+    let lower = path.rsplit('/').next().unwrap_or_default().to_lowercase();
+    let plain = lower.replace(['-', '_'], "");
+    let unknown = UNKNOWN.iter().any(|name| plain.contains(name)) && algorithm(&lower).is_none();
+    let stem = lower
+        .rsplit_once('.')
+        .map_or(lower.as_str(), |(stem, _)| stem);
+    unknown.then(|| stem.to_owned())
+}
+
 fn algorithm(lower: &str) -> Option<Algorithm> {
     let plain = lower.replace('-', "");
     Algorithm::ALL

@@ -67,6 +67,16 @@ impl Profile {
         if self.sampling.rate.numerator == 0 {
             return refuse("sampling.rate", "0".to_owned());
         }
+        if let Some(found) = self.sample_below_the_standard() {
+            return refuse("sampling.rate", found);
+        }
+        if let Some((id, why)) = self.point_below_the_standard() {
+            return Err(ProfileError::Contradiction {
+                key: "inspection.required".to_owned(),
+                line: line_holding(whole, "inspection", id),
+                found: format!("`{id}` {why}"),
+            });
+        }
         if let Some((key, found)) = self.sampling_contradiction() {
             return refuse(key, found);
         }
@@ -94,6 +104,13 @@ impl Profile {
                 key: table.to_owned(),
                 line: line_holding(whole, table, text),
                 found: format!("`{text}` {why}"),
+            });
+        }
+        if let Some((name, why)) = self.alias_contradiction() {
+            return Err(ProfileError::Contradiction {
+                key: "catalogue.aliases".to_owned(),
+                line: line_holding(whole, "catalogue.aliases", name),
+                found: format!("`{name}` {why}"),
             });
         }
         if self.catalogue.required

@@ -65,16 +65,18 @@ pub(super) fn read(bytes: &[u8], base: u64) -> Codestream {
             verdict: Ok(()),
         },
         tiles: BTreeMap::new(),
+        packed: false,
     };
     walk.out.verdict = walk.all();
     walk.out
 }
 
-/// What is known of a tile: parts seen, parts promised.
+/// What is known of a tile: parts seen, parts promised, bytes of packets in all parts.
 #[derive(Clone, Copy, Default)]
 struct Parts {
     seen: u16,
     promised: Option<u8>,
+    packets: u64,
 }
 
 struct Walk<'a> {
@@ -83,6 +85,8 @@ struct Walk<'a> {
     at: u64,
     out: Codestream,
     tiles: BTreeMap<u16, Parts>,
+    /// Packet headers stand in marker segments (PPM, PPT), so that packets may have no bytes.
+    packed: bool,
 }
 
 /// Which segments were seen in one header; components where there may be one for each.
@@ -205,6 +209,7 @@ impl<'a> Walk<'a> {
         if !allowed {
             return wrong("not here");
         }
+        self.packed |= matches!(kind, marker::PPM | marker::PPT);
         let components = self.components();
         let data = self.segment()?;
         let sound = match kind {
@@ -305,6 +310,7 @@ impl<'a> Walk<'a> {
             return Err(Stop::broken(self.base + end, reason));
         }
         let until = next.unwrap_or(end);
+        let packets_at = self.at;
         let packets = slice(self.bytes, self.at, until - self.at).unwrap_or_default();
         let found = high_marker(packets);
         match (next, found) {
@@ -324,6 +330,8 @@ impl<'a> Walk<'a> {
         if self.at == end {
             return Err(Stop::broken(self.base + end, "no EOC"));
         }
+        let parts = self.tiles.entry(tile).or_default();
+        parts.packets = parts.packets.saturating_add(self.at - packets_at);
         match (self.marker()?, next) {
             (marker::EOC, _) | (marker::SOT, Some(_)) => Ok(()),
             (other, _) => Err(self.broken(format!("{other:04X} where a tile-part or EOC must be"))),
@@ -360,6 +368,12 @@ impl<'a> Walk<'a> {
             {
                 let seen = parts.seen;
                 return Err(self.broken(format!("tile {tile}: {seen} of {promised} tile-parts")));
+            }
+            // Even an empty packet has a byte (B.10.3), and every tile has samples of a component that is not
+            // subsampled: decoders make a grey square of such a tile, or give up.
+            let sampled = |size: &Size| size.components.iter().any(|c| c.step == (1, 1));
+            if parts.packets == 0 && !self.packed && self.out.size.as_ref().is_some_and(sampled) {
+                return Err(self.broken(format!("tile {tile} has no packets")));
             }
         }
         Ok(())

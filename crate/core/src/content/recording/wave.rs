@@ -124,9 +124,22 @@ impl Wave {
                         format.track.sample_rate?,
                     )
                 });
+                // Some players stop where the file says it ends, others play on.
+                let end = at.saturating_add(8).saturating_add(length);
+                if end > promised {
+                    self.suspect.push(format!(
+                        "the file says {promised} bytes, its data end at {end}"
+                    ));
+                }
                 self.data = Some(length);
                 self.state = State::Data;
                 Want::Stream(length)
+            }
+            b"data" => {
+                // Only the first is played, or both: it depends on the player.
+                self.suspect.push(format!("a second `data` @ {at}"));
+                self.state = State::Pass;
+                Want::Skip(padded(length))
             }
             b"bext" => {
                 self.broadcast = true;

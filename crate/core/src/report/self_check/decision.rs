@@ -84,7 +84,7 @@ fn counted(report: &Report, record: &Record, gate: &Gate) -> Option<bool> {
         "confirmation" => passed == all && all_confirmed(report),
         "attestation" => passed == all && gate.numerator <= attested(report),
         "rework" => passed == all && nothing_remains(report),
-        "targeted" => passed == all,
+        "targeted" | "deadline" => passed == all,
         point => point_may(report, record, gate, point),
     };
     match gate.met {
