@@ -143,6 +143,8 @@ for (const name of Object.keys(BROWSERS)) {
     await officer.shot('9-checked');
     assert.equal(await officer.checks(changed, signature, certificate), 'invalid');
     assert.equal(await officer.checks(report), 'unsigned');
+    const forged = fileOf(`${name}-forged.json`, readFileSync(report, 'utf8').replace('"outcome":"accept"', '"outcome":"rework"'));
+    assert.equal(await officer.checks(forged), 'contradicts');
     assert.deepEqual(officer.errors, []);
   });
 }

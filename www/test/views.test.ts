@@ -135,6 +135,16 @@ describe('checking a report', () => {
     expect(readCheck(null).verdict).toBe('unsigned');
   });
 
+  it('that does not add up is not relied on, whether or not anybody signed it', () => {
+    const contradictions = [{ part: 'decision.outcome', said: 'accept', counted: 'rework' }];
+    for (const signature of [null, { signers: [signer] }]) {
+      const read = readCheck({ good: false, contradictions, signature });
+      expect(read.verdict).toBe('contradicts');
+      expect(read.contradictions).toEqual(contradictions);
+    }
+    expect(readCheck({ good: true, contradictions: [], signature: { signers: [signer] } }).verdict).toBe('valid');
+  });
+
   it('is not valid when the core does not say it is good', () => {
     expect(readCheck({ good: false, signature: { signers: [signer] } }).verdict).toBe('invalid');
     expect(readCheck({ signature: { signers: [signer] } }).verdict).toBe('invalid');

@@ -10,7 +10,7 @@ use yanshou::log::{Act, Log};
 use yanshou::report::Report;
 use yanshou::session::SessionError;
 use yanshou_seal::{
-    IdentityRequest, RANDOM_LEN, Verdict, create_identity, open_identity, read_certificate,
+    IdentityRequest, RANDOM_LEN, Trust, Verdict, create_identity, open_identity, read_certificate,
     sign_detached, verify_detached,
 };
 
@@ -313,6 +313,12 @@ fn check_signature(
         );
         for problem in &signer.problems {
             println!("    {problem:?}");
+        }
+        if certificate.is_some() && signer.trust != Trust::Named {
+            println!(
+                "✗ 签名人不是所给证书的持有人：不要采信 · the signer is not whom the given certificate names: \
+                 do not rely on it"
+            );
         }
     }
     if certificate.is_none() && check.good() {

@@ -246,6 +246,44 @@ fn a_signed_report_holds_for_us_and_for_openssl_until_a_byte_changes() {
 }
 
 #[test]
+fn a_signature_of_another_than_the_certificate_names_is_told_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, out) = accepted(folder.path());
+    let other = folder.path().join("other.pem");
+    let new = [
+        "identity",
+        "new",
+        "--name",
+        "李四",
+        "--out",
+        other.to_str().unwrap(),
+    ];
+    assert_eq!(
+        code(&[&new[..], &["--passphrase-env", PASSPHRASE]].concat()),
+        0
+    );
+    let check = |certificate: &Path| {
+        let report = out.join("report.json");
+        let given = [
+            "check",
+            report.to_str().unwrap(),
+            "--cert",
+            certificate.to_str().unwrap(),
+        ];
+        let output = yanshou(&given);
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+        )
+    };
+    let (status, said) = check(&out.join("cert.pem"));
+    assert_eq!((status, said.matches('✗').count()), (Some(0), 0), "{said}");
+    let (status, said) = check(&folder.path().join("other.cert.pem"));
+    assert_eq!((status, said.matches('✗').count()), (Some(1), 1), "{said}");
+    assert!(said.contains("签名人不是所给证书的持有人"), "{said}");
+}
+
+#[test]
 fn an_unsigned_report_is_not_good() {
     let folder = tempfile::tempdir().unwrap();
     let delivery = made(folder.path(), "base/three-items.toml");

@@ -65,8 +65,8 @@ pub fn sign(
     Ok(Uint8Array::from(signature.as_slice()))
 }
 
-/// A report and its signature: `{report, signature: SignatureCheck | null, good}`. Throws where the bytes are no
-/// report, or nothing can be said of the signature.
+/// A report and its signature: `{report, contradictions: Contradiction[], signature: SignatureCheck | null, good}`.
+/// Throws where the bytes are no report, or nothing can be said of the signature.
 #[wasm_bindgen]
 pub fn check_report(
     report: &[u8],
@@ -78,10 +78,17 @@ pub fn check_report(
     let check = signature
         .map(|p7s| verify_detached(&p7s, report, trusted.as_deref()).map_err(fault::verify))
         .transpose()?;
-    let good = check
+    let contradictions = read.contradictions();
+    let signed = check
         .as_ref()
         .is_some_and(yanshou_seal::SignatureCheck::good);
-    fault::encode(&serde_json::json!({ "report": read, "signature": check, "good": good }))
+    fault::encode(&serde_json::json!({
+        "report": read,
+        "contradictions": contradictions,
+        "signature": check,
+        // A right signature under a report that does not add up proves only who signed it.
+        "good": signed && contradictions.is_empty(),
+    }))
 }
 
 /// Only the signature, for bytes that are no report of ours any more: `SignatureCheck`.

@@ -5,11 +5,12 @@ import type { JSX } from 'preact';
 import { FileButton } from '../parts/file-button.tsx';
 import { readCheck } from '../state/checked.ts';
 import type { Checked } from '../state/deeds.ts';
+import { visible } from '../state/visible.ts';
 import { sayTime } from '../words/words.ts';
 import type { ScreenProps } from './props.ts';
 import { Paper } from './report.tsx';
 
-// A report whose signature fails is not shown as paper: its large "accepted" would be read before the warning.
+// A report whose signature fails, or that does not add up, is not shown as paper: its large "accepted" would be read before the warning.
 const MAY_SHOW = ['valid', 'unsigned'];
 
 export function CheckScreen(props: ScreenProps & { checked: Checked | null }): JSX.Element {
@@ -44,7 +45,7 @@ function details(result: unknown): unknown {
 function Verdict({ state, words, checked }: ScreenProps & { checked: Checked }): JSX.Element {
   const said = words.check;
   const read = readCheck(checked.result);
-  const kind = read.verdict === 'valid' ? 'good' : read.verdict === 'invalid' ? 'bad' : 'warn';
+  const kind = read.verdict === 'valid' ? 'good' : ['invalid', 'contradicts'].includes(read.verdict) ? 'bad' : 'warn';
   return (
     <section class={`notice big ${kind}`} role="status" data-test="check-result" data-verdict={read.verdict}>
       <h2>{said.verdicts[read.verdict]}</h2>
@@ -56,6 +57,11 @@ function Verdict({ state, words, checked }: ScreenProps & { checked: Checked }):
           {signer.fingerprint !== null && <div><dt>{said.certificate}</dt><dd><code>{signer.fingerprint}</code></dd></div>}
         </dl>
       ))}
+      {read.contradictions.length > 0 && (
+        <ul data-test="contradictions">
+          {read.contradictions.map((one) => <li key={one.part}>{said.contradiction(one.part, visible(one.said), visible(one.counted))}</li>)}
+        </ul>
+      )}
       {read.signers.length > 0 && <p>{said.certificateNext}</p>}
       <details>
         <summary>{said.details}</summary>

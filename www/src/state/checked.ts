@@ -13,9 +13,18 @@ export interface SignerRead {
   unsupported: boolean;
 }
 
+/** A part of a report that does not follow from the rest of it. */
+export interface ContradictionRead {
+  part: string;
+  said: string;
+  counted: string;
+}
+
+/** The answer to "may this report be relied on?", and what it rests on. */
 export interface CheckRead {
-  verdict: 'valid' | 'invalid' | 'otherSigner' | 'unsigned' | 'unknown';
+  verdict: 'valid' | 'invalid' | 'contradicts' | 'otherSigner' | 'unsigned' | 'unknown';
   signers: SignerRead[];
+  contradictions: ContradictionRead[];
 }
 
 type Loose = Record<string, unknown>;
@@ -41,13 +50,20 @@ export function readCheck(result: unknown): CheckRead {
       unsupported: answers.every((answer) => answer !== false) && answers.includes(null),
     };
   });
-  return { verdict: verdictOf(top, signers), signers };
+  const contradictions = (Array.isArray(top['contradictions']) ? top['contradictions'] : []).map(loose).map((one) => (
+    { part: text(one['part']), said: text(one['said']), counted: text(one['counted']) }
+  ));
+  return { verdict: verdictOf(top, signers), signers, contradictions };
 }
 
 function verdictOf(top: Loose, signers: SignerRead[]): CheckRead['verdict'] {
-  if (top['signature'] == null) return 'unsigned';
-  if (top['good'] === true && signers.length > 0 && signers.every((one) => one.holds)) return 'valid';
-  if (signers.some((one) => one.named === false) && signers.every((one) => one.holds)) return 'otherSigner';
+  // Whoever signed it: a report that does not add up is not relied on.
+  const contradicts = Array.isArray(top['contradictions']) && top['contradictions'].length > 0;
+  if (top['signature'] == null) return contradicts ? 'contradicts' : 'unsigned';
+  const holding = signers.length > 0 && signers.every((one) => one.holds);
+  if (holding && contradicts) return 'contradicts';
+  if (top['good'] === true && holding) return 'valid';
+  if (holding && signers.some((one) => one.named === false)) return 'otherSigner';
   // A report of a later version, rightly signed, or a signature of a kind this version cannot check.
   const foreign = top['refused'] === 'report.unsupportedSchema' && signers.every((one) => one.holds);
   return signers.length > 0 && (foreign || signers.some((one) => one.unsupported)) ? 'unknown' : 'invalid';
