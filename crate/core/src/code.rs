@@ -258,6 +258,7 @@ codes! {
     DefectNotLooked         "rework.defect.notLooked"        Rwk01 B;
     DefectOtherRules        "rework.defect.otherRules"       Rwk01 B;
     UnitDropped             "rework.unit.dropped"            Rwk01 A;
+    RowAltered              "rework.row.altered"             Rwk01 B;
     ChangeUnasked           "rework.change.unasked"          Rwk01 A;
     ChangeBeside            "rework.change.beside"           Rwk01 C;
     EarlierUnsigned         "rework.report.unsigned"         Rwk01 B;

@@ -96,7 +96,7 @@ pub fn read(
         findings: findings(&parsed),
         verdicts: verdicts(&parsed),
         changes: changes(&parsed),
-        archival_codes: parsed.archival_codes.clone(),
+        row_digests: row_digests(&parsed),
         units_dropped: units_dropped(&parsed),
     })
 }
@@ -215,6 +215,28 @@ fn units_dropped(report: &Report) -> BTreeSet<String> {
         })
         .cloned()
         .collect()
+}
+
+/// What each row said when it was last agreed to: of one that was rewritten unasked, what it said before, until somebody
+/// clears or waives that.
+fn row_digests(report: &Report) -> BTreeMap<String, String> {
+    let mut digests = report.row_digests.clone();
+    let code = Code::RowAltered.dotted();
+    if !report.cleared().contains(code) {
+        let waived = |unit: &str| {
+            let mut found = report.findings.iter();
+            found.any(|f| {
+                f.code == code
+                    && f.locus.archival_code.as_deref() == Some(unit)
+                    && report.waives(code, &f.locus)
+            })
+        };
+        let altered = report.rework.iter().flat_map(|r| &r.rows_altered);
+        for (unit, then) in altered.filter(|(unit, _)| !waived(unit)) {
+            digests.insert(unit.clone(), then.clone());
+        }
+    }
+    digests
 }
 
 fn verdicts(report: &Report) -> Vec<EarlierVerdict> {

@@ -2,7 +2,7 @@
 //! they looked at; the ledger here turns that into one line for every check of STANDARDS §9, so that nothing can
 //! pass by silence.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -93,8 +93,8 @@ pub struct Judgement {
     pub checks: Vec<CheckLine>,
     /// Findings by check, code, place.
     pub findings: Vec<Finding>,
-    /// Every archival code of the catalogue's rows.
-    pub archival_codes: BTreeSet<String>,
+    /// Every archival code of the catalogue's rows, with a digest of what they say.
+    pub row_digests: BTreeMap<String, String>,
     /// The catalogue's items or volumes in row order, one for each archival code: the population of the sample.
     pub units: Vec<Unit>,
     /// Work files found by name, one line for each kind of the profile.
@@ -123,7 +123,7 @@ pub fn judge(facts: &DeliveryFacts, profile: &Profile) -> Judgement {
             .iter()
             .map(|check| line(*check, &findings, &ran, profile))
             .collect(),
-        archival_codes: units::archival_codes(&delivery),
+        row_digests: crate::rework::digests(&delivery),
         units: units::units(&delivery, profile),
         work_files: work_files(&delivery, profile),
         rework,

@@ -153,9 +153,10 @@ pub struct Report {
     pub delivery: DeliveryLine,
     /// How much of it.
     pub counts: Counts,
-    /// Every archival code of the catalogue: what the next round must still have. None in reports of earlier versions.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub archival_codes: BTreeSet<String>,
+    /// Every archival code of the catalogue, with a digest of what its row says ([`crate::rework::digests`]): what the next
+    /// round must still have, and how it was written. None in reports of earlier versions.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub row_digests: BTreeMap<String, String>,
     /// The ledger: every check of STANDARDS §9, in that order.
     pub checks: Vec<CheckLine>,
     /// Every finding, by check, then place.
@@ -257,11 +258,7 @@ impl Report {
     /// The findings of severity A and B that stand against the delivery: not waived, and of B not cleared by a named person.
     /// What an earlier round left is no finding of this one's.
     pub fn standing_findings(&self) -> impl Iterator<Item = &FindingLine> {
-        let words = self.confirmations.iter();
-        let cleared: BTreeSet<&str> = words
-            .filter(|word| word.accepted && is_named(&word.by))
-            .map(|word| word.code.as_str())
-            .collect();
+        let cleared = self.cleared();
         self.findings.iter().filter(move |line| {
             !line.code.starts_with("rework.")
                 && !self.waives(&line.code, &line.locus)
@@ -271,6 +268,16 @@ impl Report {
                     Severity::C => false,
                 }
         })
+    }
+
+    /// Codes of severity B that a named person cleared.
+    #[must_use]
+    pub fn cleared(&self) -> BTreeSet<&str> {
+        let words = self.confirmations.iter();
+        words
+            .filter(|word| word.accepted && is_named(&word.by))
+            .map(|word| word.code.as_str())
+            .collect()
     }
 
     /// Changes of pages and catalogues since the earlier round that nobody had asked for and nobody waived.

@@ -17,7 +17,10 @@ use crate::locus::Locus;
 use crate::profile::Profile;
 
 mod gone;
+mod rows;
 mod unknown;
+
+pub use rows::digests;
 
 /// What kind of defect it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -104,6 +107,9 @@ pub struct Rework {
     /// Archival codes that were there and are not, although nobody asked for it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub units_dropped: BTreeSet<String>,
+    /// Archival codes whose row was rewritten although nobody asked for it, with the digest of the row then.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rows_altered: BTreeMap<String, String>,
 }
 
 impl Rework {
@@ -198,6 +204,7 @@ pub fn compare(
         defects,
         changes,
         units_dropped,
+        rows_altered: rows::altered(delivery, earlier),
     }
 }
 

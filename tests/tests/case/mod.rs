@@ -141,7 +141,7 @@ impl Case {
                 },
                 checks: Check::ALL.iter().map(|check| line(*check)).collect(),
                 findings: Vec::new(),
-                archival_codes: std::collections::BTreeSet::new(),
+                row_digests: std::collections::BTreeMap::new(),
                 units,
                 work_files: Vec::new(),
                 rework: None,

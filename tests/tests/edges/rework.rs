@@ -95,8 +95,8 @@ fn a_unit_with_another_code_as_asked_is_not_missed() {
     let renamed = |asked: bool| {
         altered(&session, built_in("dat31-paper"), |facts| {
             let earlier = earlier(facts);
-            earlier.archival_codes.remove(LEFT_OUT);
-            earlier.archival_codes.insert(old.to_owned());
+            earlier.row_digests.remove(LEFT_OUT);
+            earlier.row_digests.insert(old.to_owned(), String::new());
             if asked {
                 let place = Locus::row("目录/归档文件目录.xlsx", 5).of(old);
                 let misspelt = was("catalogue.code.grammar", "CAT-09", place);
@@ -114,7 +114,7 @@ fn a_unit_that_was_missed_is_missed_until_it_is_back() {
         let session = delivery(recipe);
         altered(&session, built_in("dat31-paper"), |facts| {
             let earlier = earlier(facts);
-            earlier.archival_codes.remove(LEFT_OUT);
+            earlier.row_digests.remove(LEFT_OUT);
             earlier.units_dropped.insert(LEFT_OUT.to_owned());
             earlier.files.remove(ITS_PAGE);
         })
@@ -131,7 +131,7 @@ fn a_unit_that_was_missed_is_missed_until_it_is_back() {
 fn of_a_report_that_does_not_list_its_units_those_it_spoke_of_are_known() {
     let session = delivery("rework/fail-item-dropped-with-its-defect.toml");
     let report = altered(&session, built_in("dat31-paper"), |facts| {
-        earlier(facts).archival_codes.clear();
+        earlier(facts).row_digests.clear();
     });
     assert_eq!(
         rework(&report),

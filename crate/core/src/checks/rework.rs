@@ -40,6 +40,12 @@ pub(super) fn run(
             ledger.find(Finding::new(Code::UnitDropped, place));
         }
     }
+    for row in &delivery.rows {
+        if rework.rows_altered.contains_key(&row.code) {
+            let place = delivery.locus(delivery.place(row)).of(row.code.as_str());
+            ledger.find(Finding::new(Code::RowAltered, place));
+        }
+    }
     for change in rework.changes.iter().filter(|change| !change.asked) {
         ledger.find(unasked(change));
     }

@@ -157,9 +157,10 @@ pub struct EarlierFacts {
     pub verdicts: Vec<EarlierVerdict>,
     /// Changes nobody had asked for, of that round or one before, that were neither waived nor undone.
     pub changes: Vec<Change>,
-    /// Every archival code of its catalogue; empty where its report does not say.
+    /// Every archival code of its catalogue, with a digest of its row as it was last agreed to; empty where its report
+    /// does not say.
     #[serde(default)]
-    pub archival_codes: BTreeSet<String>,
+    pub row_digests: BTreeMap<String, String>,
     /// Archival codes it missed itself: they were in a round before, nobody asked to take them out, and nobody waived it.
     #[serde(default)]
     pub units_dropped: BTreeSet<String>,

@@ -95,12 +95,6 @@ impl CatalogueRow {
     }
 }
 
-/// Every archival code, of whatever rows.
-pub(super) fn archival_codes(delivery: &Delivery<'_>) -> BTreeSet<String> {
-    let codes = delivery.rows.iter().map(|row| row.code.clone());
-    codes.filter(|code| !code.is_empty()).collect()
-}
-
 /// The units in row order, one for each archival code.
 pub(super) fn units(delivery: &Delivery<'_>, profile: &Profile) -> Vec<Unit> {
     let mut seen = BTreeSet::new();

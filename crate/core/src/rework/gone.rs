@@ -78,7 +78,7 @@ pub(super) fn units_dropped(delivery: &Delivery<'_>, earlier: &EarlierFacts) -> 
 fn units_then(earlier: &EarlierFacts) -> BTreeSet<&str> {
     let missed = earlier.units_dropped.iter().map(String::as_str);
     let mut then: BTreeSet<&str> = missed.collect();
-    if earlier.archival_codes.is_empty() {
+    if earlier.row_digests.is_empty() {
         let findings = earlier.findings.iter();
         then.extend(
             findings
@@ -87,7 +87,7 @@ fn units_then(earlier: &EarlierFacts) -> BTreeSet<&str> {
         );
         then.extend(earlier.verdicts.iter().map(|v| v.archival_code.as_str()));
     } else {
-        then.extend(earlier.archival_codes.iter().map(String::as_str));
+        then.extend(earlier.row_digests.keys().map(String::as_str));
     }
     then
 }

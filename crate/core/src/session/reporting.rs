@@ -75,7 +75,7 @@ impl Session {
                 patch: self.facts.patch.clone(),
             },
             counts: judgement.counts.clone(),
-            archival_codes: judgement.archival_codes.clone(),
+            row_digests: judgement.row_digests.clone(),
             checks,
             findings: judgement.findings.iter().map(FindingLine::from).collect(),
             sample: self.sample.clone(),
