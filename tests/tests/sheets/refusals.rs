@@ -13,7 +13,7 @@ type Spoiled = (
 
 #[test]
 fn each_cell_that_cannot_be_meant_is_refused_at_its_place_and_its_near_miss_is_not() {
-    let spoiled: [Spoiled; 12] = [
+    let spoiled: [Spoiled; 14] = [
         (
             |t, _| set(&mut t[0], 2, "档号", "Z109-WS·2011-Y-BGS-0004"),
             Wrong::UnknownCode,
@@ -33,6 +33,21 @@ fn each_cell_that_cannot_be_meant_is_refused_at_its_place_and_its_near_miss_is_n
             Wrong::NoCode,
             (2, "档号"),
             |t, _| t[0].rows[2].iter_mut().for_each(String::clear),
+        ),
+        (
+            |t, _| set(&mut t[0], 2, "实有页", "2"),
+            Wrong::PrintedChanged,
+            (2, "实有页"),
+            |t, _| set(&mut t[0], 2, "实有页", ""),
+        ),
+        (
+            |t, _| set(&mut t[0], 2, "题名", "另一件事"),
+            Wrong::PrintedChanged,
+            (2, "题名"),
+            |t, _| {
+                let at = column(&t[0], "题名");
+                t[0].rows[2][at] = t[0].rows[2][at].replace("工作", "\n工作");
+            },
         ),
         (
             |t, _| set(&mut t[0], 2, "著录准确", "OK?"),

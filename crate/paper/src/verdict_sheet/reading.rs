@@ -13,6 +13,7 @@ use yanshou::record::Record;
 use super::columns::{Columns, Field, IMAGE_HEADINGS, squeezed};
 use super::refusal::{Place, Refusal, SheetRefused, Wrong};
 use super::row::Row;
+use super::rows::printed;
 use super::{Assignment, standing};
 use crate::delimited::original;
 
@@ -355,6 +356,7 @@ impl<'a> Reading<'a> {
                 self.refuse(place, Wrong::CodeTwice, &expected, code);
                 continue;
             }
+            self.corrected(verdicts, row, unit);
             let row = Row {
                 verdicts,
                 row,
@@ -373,6 +375,22 @@ impl<'a> Reading<'a> {
             });
         }
         said
+    }
+
+    /// A correction of what the sheet says of a unit is a word about it that no verdict carries.
+    fn corrected(&mut self, verdicts: &Verdicts<'_>, row: &TableRow, unit: &Unit) {
+        for field in [Field::Title, Field::PagesExpected, Field::PagesThere] {
+            let (there, stood) = (verdicts.text(row, field), printed(unit, field));
+            // In GBK a title loses what GBK lacks, and a spreadsheet makes a date of pages like 3-5.
+            let kept = match field {
+                Field::Title => !verdicts.sheet.csv,
+                _ => stood.parse::<u64>().is_ok(),
+            };
+            if kept && !there.trim().is_empty() && squeezed(there) != squeezed(&stood) {
+                let place = verdicts.place(row, field);
+                self.refuse(place, Wrong::PrintedChanged, &stood, there);
+            }
+        }
     }
 
     fn unknown_columns(&mut self, verdicts: &Verdicts<'_>, row: &TableRow) {

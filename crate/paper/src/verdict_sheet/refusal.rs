@@ -69,6 +69,8 @@ pub enum Wrong {
     ImagesDiffer,
     /// Two names for one duty.
     OtherReviewer,
+    /// What the sheet says of the unit was corrected by hand: nothing would come of it.
+    PrintedChanged,
 }
 
 impl Wrong {
@@ -111,6 +113,11 @@ impl Wrong {
                 "says all images were seen, and the list of them is not the delivery's",
             ),
             Self::OtherReviewer => ("复核人不一致", "names two reviewers"),
+            Self::PrintedChanged => (
+                "改动了表中原有的内容，不会被采用：请恢复原值，把问题记为不合格并写在说明中",
+                "changes what the sheet says of the unit, and nothing would come of it: put it back, mark the point \
+                 as failed and say so in the note",
+            ),
         };
         sentence(zh, en)
     }

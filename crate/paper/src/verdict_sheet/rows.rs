@@ -81,10 +81,8 @@ pub(super) fn verdicts<'r>(
         let cell = |field: &Field| match field {
             Field::Number => number.to_string(),
             Field::Code => unit.archival_code.clone(),
-            Field::Title => title(unit),
             Field::Basis => basis.words().to_owned(),
-            Field::PagesExpected => pages_listed(unit),
-            Field::PagesThere => unit.pages.len().to_string(),
+            Field::Title | Field::PagesExpected | Field::PagesThere => printed(unit, *field),
             Field::Point(at) => marked(&first, *at),
             Field::Pages => first.text(|verdict| pages.write(&verdict.pages), profile),
             Field::Defect => first.text(|verdict| verdict.defect.clone(), profile),
@@ -102,6 +100,16 @@ pub(super) fn verdicts<'r>(
         columns.fields.iter().map(cell).collect()
     });
     rows.collect()
+}
+
+/// What the sheet itself says of a unit; nobody writes there. Empty in the other columns.
+pub(super) fn printed(unit: &Unit, field: Field) -> String {
+    match field {
+        Field::Title => title(unit),
+        Field::PagesExpected => pages_listed(unit),
+        Field::PagesThere => unit.pages.len().to_string(),
+        _ => String::new(),
+    }
 }
 
 fn title(unit: &Unit) -> String {
