@@ -52,8 +52,8 @@ for (const name of Object.keys(BROWSERS)) {
     const first = JSON.parse(readFileSync(saved.report, 'utf8'));
     assert.equal(first.deadline, '2026-12-06');
     assert.equal(first.round, 1);
-    const kept = Object.fromEntries(['report', 'signature', 'sums'].map((part) => {
-      const file = { report: 'report.json', signature: 'report.json.p7s', sums: 'SHA256SUMS' }[part];
+    const kept = Object.fromEntries(['report', 'signature', 'sums', 'certificate'].map((part) => {
+      const file = { report: 'report.json', signature: 'report.json.p7s', sums: 'SHA256SUMS', certificate: 'cert.pem' }[part];
       return [part, fileOf(`${name}-1-${file}`, readFileSync(saved[part]))];
     }));
 
@@ -67,7 +67,7 @@ for (const name of Object.keys(BROWSERS)) {
     await officer.give('choose-file', zip);
     await officer.page.waitForSelector('[data-test="trouble"][data-kind="earlier"]');
     await officer.click('trouble-close');
-    await officer.give('earlier-files', kept.report);
+    await officer.give('earlier-files', kept.report, kept.certificate);
     await officer.page.waitForFunction((file) => document.querySelector('[data-test="earlier"]').textContent.includes(file), {}, `${name}-1-report.json`);
     await officer.fill('handed-over', '2026-12-07');
     await officer.shot('round-2-open');
@@ -105,6 +105,7 @@ for (const name of Object.keys(BROWSERS)) {
     await officer.sees('report');
     const report = await officer.text('report');
     assert.ok(report.includes(REPLACED));
+    assert.match(report, /已用给出的证书核对|held against the certificate/);
     await officer.sees('trend');
     await officer.shot('round-2-report');
 

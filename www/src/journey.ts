@@ -100,7 +100,7 @@ export class Journey implements Deeds {
     void this.#withClerk('earlier', async () => {
       const { round, names } = await toldApart(files);
       this.#earlier = { ...this.#earlier, ...round };
-      const before = this.#around.state().earlier ?? { report: null, signature: null, sums: null };
+      const before = this.#around.state().earlier ?? { report: null, signature: null, sums: null, certificate: null };
       this.#around.change({ type: 'earlier', earlier: { ...before, ...names } });
     }, files.map((file) => file.name).join(', '));
   }
@@ -335,10 +335,10 @@ export class Journey implements Deeds {
   #earlierRound(): EarlierRound | 'incomplete' | null {
     const given = this.#earlier;
     if (given === null) return null;
-    const { report, sums, signature } = given;
+    const { report, sums, signature, certificate } = given;
     if (report === undefined || sums === undefined) return 'incomplete';
     const day = this.#around.state().handedOver;
-    return { report, sums, signature: signature ?? null, handedOver: day === '' ? null : day };
+    return { report, sums, signature: signature ?? null, certificate: certificate ?? null, handedOver: day === '' ? null : day };
   }
 
   async #do(kind: TroubleKind, deed: (desk: Port) => Promise<void>): Promise<void> {

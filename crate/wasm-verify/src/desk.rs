@@ -79,13 +79,15 @@ impl Desk {
         self.session.tell_time(now);
     }
 
-    /// Takes an earlier round: its report's bytes, its signature, its `SHA256SUMS`, and the day this delivery came.
+    /// Takes an earlier round: its report's bytes, its signature, its `SHA256SUMS`, the day this delivery came, and the
+    /// certificate whose signature it must be (PEM).
     pub fn add_earlier(
         &mut self,
         report: &[u8],
         signature: Option<Vec<u8>>,
         sums: &str,
         handed_over: Option<String>,
+        certificate: Option<String>,
     ) -> Result<(), JsValue> {
         self.session
             .add_earlier(
@@ -93,7 +95,7 @@ impl Desk {
                 signature.as_deref(),
                 sums,
                 handed_over.as_deref(),
-                None,
+                certificate.as_deref(),
             )
             .map_err(fault::session)
     }

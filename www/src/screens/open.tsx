@@ -85,7 +85,7 @@ function EarlierRound({ state, words, change, deeds }: ScreenProps): JSX.Element
       {earlier !== null && (
         <>
           <ul class="parts" data-test="earlier" data-complete={String(earlier.report !== null && earlier.sums !== null)}>
-            {(['report', 'signature', 'sums'] as const).map((part) => (
+            {(['report', 'signature', 'sums', 'certificate'] as const).map((part) => (
               <li key={part}>{earlier[part] === null ? '–' : '√'} {said.earlierParts[part]}{words.colon}{earlier[part] ?? said.earlierMissing}</li>
             ))}
           </ul>

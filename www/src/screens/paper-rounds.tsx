@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 
 import type { DefectStanding } from '../state/rework.ts';
 import { standings } from '../state/standing.ts';
+import type { Words } from '../words/words.ts';
 import type { Defect, Report } from '../worker/boundary.ts';
 import { Facts } from './paper-facts.tsx';
 import type { PaperProps } from './report.tsx';
@@ -23,6 +24,13 @@ function standingBy(report: Report): (defect: Defect) => DefectStanding {
   };
 }
 
+function signersOf(said: Words['rework'], earlier: NonNullable<Report['earlier']>): string {
+  if (earlier.signers.length === 0) return said.unsigned;
+  const fingerprints = earlier.signerFingerprints ?? [];
+  const signers = earlier.signers.map((name, at) => [name, fingerprints[at]].filter(Boolean).join(' · '));
+  return [...signers, earlier.signerNamed === true ? said.signersNamed : said.signersOwnWord].join(' · ');
+}
+
 export function RoundsText({ state, words, report }: PaperProps): JSX.Element | null {
   const said = words.rework;
   const { earlier, rework } = report;
@@ -30,7 +38,7 @@ export function RoundsText({ state, words, report }: PaperProps): JSX.Element | 
   return (
     <>
       <Facts rows={[
-        [said.signers, earlier.signers.length === 0 ? said.unsigned : earlier.signers.map((name, at) => [name, (earlier.signerFingerprints ?? [])[at]].filter(Boolean).join(' · ')).join(words.list)],
+        [said.signers, signersOf(said, earlier)],
         [said.earlierReport, earlier.reportSha256],
         [said.earlierDigest, earlier.digest],
         [said.deadline, earlier.deadline ?? words.none],

@@ -87,6 +87,7 @@ export interface EarlierChoice {
   report: string | null;
   signature: string | null;
   sums: string | null;
+  certificate: string | null;
 }
 
 export const NOBODY: People = { client: '', reviewer: '', approver: '', contractor: '', representative: '' };

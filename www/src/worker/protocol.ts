@@ -17,7 +17,7 @@ export interface Verbs {
   /** The page's clock for the acts that follow, ISO 8601. */
   tellTime: [{ now: string }, null];
   /** The round before: its report, signature and `SHA256SUMS`, and the day this delivery came. */
-  addEarlier: [{ report: Uint8Array; signature: Uint8Array | null; sums: string; handedOver: string | null }, null];
+  addEarlier: [{ report: Uint8Array; signature: Uint8Array | null; sums: string; handedOver: string | null; certificate: string | null }, null];
   /** Manifests and tables; their facts must be added before `contentTasks` is asked. */
   textTasks: [null, Tasks];
   contentTasks: [null, Tasks];

@@ -14,7 +14,7 @@ interface Desk {
   add_facts(facts: string): void;
   judge(): string;
   tell_time(now: string): void;
-  add_earlier(report: Uint8Array, signature: Uint8Array | undefined, sums: string, handedOver: string | undefined): void;
+  add_earlier(report: Uint8Array, signature: Uint8Array | undefined, sums: string, handedOver: string | undefined, certificate: string | undefined): void;
   commit(commitments: string): void;
   draw(nonces: string): string;
   population(): string;
@@ -99,8 +99,8 @@ const verbs: Verbs = {
     desk().tell_time(now);
     return null;
   },
-  addEarlier: ({ report, signature, sums, handedOver }) => {
-    desk().add_earlier(report, signature ?? undefined, sums, handedOver ?? undefined);
+  addEarlier: ({ report, signature, sums, handedOver, certificate }) => {
+    desk().add_earlier(report, signature ?? undefined, sums, handedOver ?? undefined, certificate ?? undefined);
     return null;
   },
   textTasks: () => parse(desk().text_tasks()),
