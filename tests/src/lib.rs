@@ -97,7 +97,7 @@ pub fn judged_recipe(recipe: &Recipe, bytes: &[u8], name: &str, order: Order) ->
                 round.signature.as_deref(),
                 &round.sums,
                 handed_over,
-                None,
+                round.certificate.as_deref(),
             )
             .expect("a round before");
     }

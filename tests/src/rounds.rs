@@ -19,6 +19,8 @@ pub struct Round {
     pub report: Vec<u8>,
     /// The signature over them.
     pub signature: Option<Vec<u8>>,
+    /// Whose it is.
+    pub certificate: Option<String>,
     /// Its `SHA256SUMS`.
     pub sums: String,
 }
@@ -106,7 +108,9 @@ pub fn report_of(earlier: &Earlier) -> Round {
         .expect("a record without contradictions");
     let report = session.report(made(), "unknown").expect("judged");
     let report = report.canonical_bytes().expect("a canonical form");
+    let named = !earlier.unsigned && !earlier.without_certificate;
     Round {
+        certificate: named.then(|| IDENTITY.certificate_pem().to_owned()),
         signature: (!earlier.unsigned).then(|| signature(&report)),
         sums: session.sums().expect("every entry can be read"),
         report,

@@ -25,7 +25,7 @@ async function ends(officer, round, outcome) {
   await officer.page.waitForFunction(() => document.querySelector('[data-test="outcome"]') !== null);
   await officer.shot(`story-${round}`);
   const saved = await officer.signsAndSaves('张三', '市档案馆', PASSPHRASE);
-  const kept = ['report', 'signature', 'sums'].map((part) => fileOf(`story-${round}-${part}${part === 'report' ? '.json' : ''}`, readFileSync(saved[part])));
+  const kept = ['report', 'signature', 'sums', 'certificate'].map((part) => fileOf(`story-${round}-${part}${part === 'report' ? '.json' : ''}`, readFileSync(saved[part])));
   const report = JSON.parse(readFileSync(saved.report, 'utf8'));
   // The next round saves under the same names.
   for (const path of Object.values(saved)) rmSync(path);

@@ -173,7 +173,9 @@ fn three_rounds_name_what_remains_and_what_nobody_asked_for_and_end_in_acceptanc
 
     // Second round: one old defect, one page silently replaced; both named, and nothing else.
     let delivery = story.delivery(2);
+    let certificate = first.join("cert.pem");
     let before = ["--earlier", text(&first), "--handed-over", "2026-12-05"];
+    let before = [&before[..], &["--cert", text(&certificate)]].concat();
     let out = ["--nonce", "two", "--out", text(&second)];
     step(
         &[&["round", text(&delivery)][..], &before[..], &out[..]].concat(),
@@ -210,7 +212,9 @@ fn three_rounds_name_what_remains_and_what_nobody_asked_for_and_end_in_acceptanc
 
     // Third round: all mended, the page is back; accepted.
     let delivery = story.delivery(3);
+    let certificate = second.join("cert.pem");
     let before = ["--earlier", text(&second), "--handed-over", "2026-12-06"];
+    let before = [&before[..], &["--cert", text(&certificate)]].concat();
     let out = ["--nonce", "three", "--out", text(&third)];
     step(
         &[&["round", text(&delivery)][..], &before[..], &out[..]].concat(),
@@ -287,6 +291,9 @@ fn a_round_before_that_is_not_whole_is_refused() {
     std::fs::write(&record, step(&words, 0)).unwrap();
     story.decide_and_sign(&first, &record, 0);
     let again = ["round", text(&delivery), "--earlier", text(&first)];
+    step(&again, 1);
+    let certificate = first.join("cert.pem");
+    let again = [&again[..], &["--cert", text(&certificate)]].concat();
     step(&again, 0);
     step(&[&again[..], &["--handed-over", "2026-02-30"]].concat(), 2);
     for (name, from, to) in [

@@ -262,6 +262,7 @@ codes! {
     ChangeUnasked           "rework.change.unasked"          Rwk01 A;
     ChangeBeside            "rework.change.beside"           Rwk01 C;
     EarlierUnsigned         "rework.report.unsigned"         Rwk01 B;
+    EarlierSignerUnknown    "rework.report.signerUnknown"    Rwk01 B;
     DeadlineMissed          "rework.deadline.missed"         Rwk02 B;
     HandedOverBefore        "rework.handOver.beforeReport"   Rwk02 B;
 }

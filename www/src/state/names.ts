@@ -14,6 +14,6 @@ export function isNamed(name: string): boolean {
 
 /** The same person: width, composition, case, blanks and what cannot be seen do not make another one. */
 export function sameName(a: string, b: string): boolean {
-  const folded = (name: string): string => seen(seen(name).toLowerCase());
+  const folded = (name: string): string => seen(seen(name).toUpperCase().toLowerCase());
   return folded(a) !== '' && folded(a) === folded(b);
 }

@@ -28,6 +28,15 @@ pub(super) fn run(
         let round = earlier.round();
         ledger.find(Finding::new(Code::EarlierUnsigned, Locus::delivery()).found(round));
     }
+    // Anybody can make a key in any name: without a certificate the names are the signers' own word.
+    if !earlier.signer_named {
+        for (at, name) in earlier.signers.iter().enumerate() {
+            let fingerprint = earlier.signer_fingerprints.get(at);
+            let signer = format!("{name} · {}", fingerprint.map_or("", |f| f));
+            let told = Finding::new(Code::EarlierSignerUnknown, Locus::delivery());
+            ledger.find(told.found(signer));
+        }
+    }
     for defect in &rework.defects {
         if let Some(code) = defect.code() {
             ledger.find(stands(defect, code));
