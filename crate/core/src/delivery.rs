@@ -30,7 +30,7 @@ pub use place::RowPlace;
 pub use process_forms::ProcessRow;
 pub use texts::Texts;
 pub use trees::Tree;
-pub use volume_files::VolumeContent;
+pub use volume_files::{VolumeContent, VolumeItem};
 pub use work_files::{WorkFileEntry, WorkFileLine, work_files};
 
 /// The part an entry plays.
