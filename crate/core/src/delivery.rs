@@ -13,6 +13,7 @@ use crate::profile::{Field, Profile};
 mod exceptions;
 mod linkage;
 mod metadata;
+mod page_or_item;
 mod parts;
 mod place;
 mod process_forms;

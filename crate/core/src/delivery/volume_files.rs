@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::linkage::{Link, Shape, UnitPage, place};
+use super::page_or_item::in_folders_of_items;
 use super::{CatalogueRow, Delivery};
 use crate::catalogue::values::page_range;
 use crate::profile::Field;
@@ -63,10 +64,10 @@ impl VolumeContent {
 }
 
 /// The pages of one item.
-struct Range<'r> {
-    first: u64,
-    last: u64,
-    row: &'r CatalogueRow,
+pub(super) struct Range<'r> {
+    pub first: u64,
+    pub last: u64,
+    pub row: &'r CatalogueRow,
 }
 
 /// Links the content of volumes to the items inside them.
@@ -109,7 +110,7 @@ pub(super) fn link(delivery: &Delivery<'_>, rows: &[&CatalogueRow], link: &mut L
     for (code, targets) in content {
         let ranges = ranges.get(code).map_or(&[][..], Vec::as_slice);
         for (at, (target, pages)) in targets.into_iter().enumerate() {
-            if at >= MOST_TARGETS {
+            if at >= MOST_TARGETS || in_folders_of_items(delivery, &pages) {
                 orphans.extend(pages.iter().map(|page| page.entry));
                 continue;
             }
@@ -160,7 +161,7 @@ fn items(ranges: &[Range<'_>], folder: &[UnitPage]) -> Vec<VolumeItem> {
 
 /// The ranges in page order; `None` where a row's pages cannot be read. A first page alone runs as far as 页数 says,
 /// else up to the next item, the last one to the end.
-fn ranges<'r>(rows: &[&'r CatalogueRow]) -> Option<Vec<Range<'r>>> {
+pub(super) fn ranges<'r>(rows: &[&'r CatalogueRow]) -> Option<Vec<Range<'r>>> {
     let mut read = Vec::new();
     for row in rows {
         let (first, last) = page_range(row.row.text(Field::PageNumber))?;
