@@ -13,10 +13,12 @@ use crate::profile::{Field, Profile};
 mod exceptions;
 mod linkage;
 mod metadata;
+mod page_or_item;
 mod parts;
 mod place;
 mod process_forms;
 mod side_tables;
+mod strays;
 mod texts;
 mod trees;
 mod volume_files;
@@ -30,7 +32,7 @@ pub use place::RowPlace;
 pub use process_forms::ProcessRow;
 pub use texts::Texts;
 pub use trees::Tree;
-pub use volume_files::VolumeContent;
+pub use volume_files::{VolumeContent, VolumeItem};
 pub use work_files::{WorkFileEntry, WorkFileLine, work_files};
 
 /// The part an entry plays.
@@ -166,7 +168,11 @@ pub fn nfc(path: &str) -> String {
 /// Extensions of content that is linked to rows, whether or not we can read it (DA/T 31 9.5, DA/T 62).
 const CONTENT_EXTENSIONS: &[&str] = &[
     "jpg", "jpeg", "jpe", "tif", "tiff", "png", "jp2", "jpx", "j2k", "bmp", "gif", "pdf", "ofd",
-    "wav", "mp3", "avi", "mxf", "mp4", "mov",
+    "wav", "mp3", "avi", "mxf", "mp4", "mov", // Of these we read none.
+    "webp", "psd", "psb", "heic", "heif", "hif", "avif", "jxl", "jxr", "wdp", "hdp", "djvu", "djv",
+    "dng", "cr2", "cr3", "nef", "arw", "tga", "pcx", "eps", "ceb", "flac", "wma", "aac", "m4a",
+    "ogg", "aif", "aiff", "ape", "mkv", "wmv", "flv", "mpg", "mpeg", "rm", "rmvb", "3gp", "vob",
+    "mts", "m2ts", "m4v",
 ];
 
 fn matches_pattern(name: &str, pattern: &str) -> bool {
@@ -234,6 +240,7 @@ impl<'a> Delivery<'a> {
             delivery.read_catalogues(profile, true);
         }
         volumes::set_apart(&mut delivery);
+        strays::adopt(&mut delivery, profile);
         delivery.link = linkage::link(&delivery, delivery.rows.iter());
         volumes::restore_where_they_hold_content(&mut delivery);
         metadata::read(&mut delivery);

@@ -219,3 +219,29 @@ fn an_entry_in_a_gap_that_the_directory_does_not_list_is_found() {
     ]);
     assert_eq!(open(&aligned).faults, []);
 }
+
+#[test]
+fn bytes_between_two_entries_that_belong_to_none_are_found() {
+    let faults = |gap: &[u8], descriptor: bool| {
+        let first = Written::stored("a", b"one").with(|e| {
+            e.descriptor = descriptor;
+            e.descriptor_bytes = Some(gap.to_vec());
+        });
+        open(&zip(&[first, Written::stored("b", b"two")])).faults
+    };
+    let told = |offset| {
+        vec![Fault::Malformed {
+            offset,
+            reason: "bytes that belong to no entry".to_owned(),
+        }]
+    };
+    // Behind the first entry's 34 bytes; far behind zeros, too.
+    let text = [0; 2000].into_iter().chain(*b"what nobody sees");
+    assert_eq!(
+        faults(&text.clone().collect::<Vec<u8>>(), false),
+        told(2034)
+    );
+    let far = [0; 200_000].into_iter().chain(*b"what nobody sees");
+    assert_eq!(faults(&far.collect::<Vec<u8>>(), false), told(200_034));
+    assert_eq!(faults(&[0; 2000], false), []);
+}

@@ -75,6 +75,20 @@ fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 #[test]
+fn an_archive_of_tape_is_told_by_its_magic() {
+    let head = |magic: &[u8]| {
+        let mut head = vec![0; 512];
+        head[..8].copy_from_slice(b"0001.tif");
+        head[257..257 + magic.len()].copy_from_slice(magic);
+        identify(&head)
+    };
+    assert_eq!(head(b"ustar\x0000"), Format::Tar);
+    assert_eq!(head(b"ustar  \0"), Format::Tar);
+    assert_eq!(head(b"ustaR\x0000"), Format::Unknown);
+    assert_eq!(identify(b"0001.tif"), Format::Text);
+}
+
+#[test]
 fn formats_inside_a_zip_are_told_by_its_first_names() {
     let odf = b"application/vnd.oasis.opendocument.spreadsheet".as_slice();
     assert_eq!(identify(&zip(&[("mimetype", odf)])), Format::Odf);

@@ -328,6 +328,18 @@ fn what_is_beyond_the_decoder_is_neither_wrong_nor_fine() {
     let extended = with(GREY, 6, &[0x40, 0]);
     let said = unsupported(&extended, &limits);
     assert_eq!(said, "JPEG 2000 with extensions (Rsiz 0x4000)");
+    // Packet headers apart from the packets: one empty PPT segment before the first packet.
+    let start = place(GREY, b"\xff\x93", 0);
+    let tile = place(GREY, b"\xff\x90", 0);
+    let mut packed = GREY.to_vec();
+    packed.splice(start..start, *b"\xff\x61\0\x04\0\0");
+    let length = u32::from_be_bytes(packed[tile + 6..tile + 10].try_into().unwrap());
+    let length = if length == 0 { 0 } else { length + 6 };
+    packed[tile + 6..tile + 10].copy_from_slice(&length.to_be_bytes());
+    assert_eq!(
+        unsupported(&packed, &limits),
+        "JPEG 2000 with packed packet headers (PPM, PPT)"
+    );
     let mut jpx = boxes(GREY);
     jpx[1] = with(&jpx[1], 8, b"jpx ");
     let facts = facts(&jpx.concat());

@@ -137,6 +137,60 @@ fn strips_with_too_little_or_too_much_are_broken() {
 }
 
 #[test]
+fn strips_that_lie_on_the_same_bytes_are_pointed_out() {
+    let suspects = |page: &Page| {
+        let facts = readable(&tiff(std::slice::from_ref(page), LITTLE));
+        facts.pages[0].suspect.clone()
+    };
+    // Four strips of 10 rows; the third is told to lie elsewhere.
+    let at = |compression: u32, encode: Encode, data: &[u8], third: Option<u32>| {
+        let strips: Vec<Vec<u8>> = data.chunks(610).map(encode).collect();
+        let mut page = Page::new(SIZE, 8, 1, compression);
+        page.set(278, LONG, &[10]);
+        let mut offsets = vec![8];
+        let lengths = strips.iter().map(|s| u32::try_from(s.len()).unwrap());
+        let lengths: Vec<u32> = lengths.collect();
+        for length in &lengths {
+            offsets.push(offsets.last().unwrap() + length);
+        }
+        offsets.pop();
+        if let Some(shift) = third {
+            offsets[2] = offsets[1] + shift;
+            page.set(279, LONG, &[lengths[0], lengths[1], lengths[1], lengths[3]]);
+        }
+        page.set(273, LONG, &offsets);
+        page.strips(strips)
+    };
+    let no: Vec<String> = Vec::new();
+    let data = samples(61 * 40);
+    let plain: Encode = <[u8]>::to_vec;
+    assert_eq!(suspects(&at(1, plain, &data, None)), no);
+    let said = |at| vec![format!("strips 1 and 2 share the bytes at {at}")];
+    assert_eq!(suspects(&at(1, plain, &data, Some(0))), said(618));
+    assert_eq!(suspects(&at(1, plain, &data, Some(609))), said(618 + 609));
+    assert_eq!(suspects(&at(1, plain, &data, Some(610))), no);
+    // Blank strips may be one where they compress to little.
+    assert_eq!(suspects(&at(8, zlib, &vec![255; 61 * 40], Some(0))), no);
+    // A strip of noise is no blank one: 2 KiB of code twice.
+    let mut state = 1_u32;
+    let noise = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state.to_be_bytes()[0]
+    });
+    let strips: Vec<u8> = noise.take(4000).collect();
+    let code = zlib(&strips[..2000]);
+    let mut page = Page::new((50, 80), 8, 1, 8);
+    page.set(278, LONG, &[40]);
+    let page = page.strips(vec![code.clone(), zlib(&strips[2000..])]);
+    assert_eq!(suspects(&page), no);
+    let mut page = page;
+    let length = u32::try_from(code.len()).unwrap();
+    page.set(273, LONG, &[8, 8])
+        .set(279, LONG, &[length, length]);
+    assert_eq!(suspects(&page), ["strips 0 and 1 share the bytes at 8"]);
+}
+
+#[test]
 fn a_flipped_byte_of_deflate_is_always_seen() {
     let bytes = tiff(&[grey(8, zlib)], LITTLE);
     let strips = zlib(&samples(61 * 25)).len();

@@ -326,6 +326,22 @@ fn a_deflate_bomb_costs_no_memory() {
 }
 
 #[test]
+fn a_page_on_which_nothing_is_seen_is_empty() {
+    let empty = |content: &str, more: &[Vec<u8>]| read(&one_page(content, more)).0.pages[0].empty;
+    let image = || [stream(IMAGE, &jpeg(100, 100))];
+    assert!(!empty(WHOLE, &image()));
+    assert!(empty("", &image()));
+    assert!(empty("q 72 0 0 72 0 0 cm Q", &image()));
+    // Drawn to a point; text that is not shown; a path that is not painted.
+    assert!(empty("q 0 0 0 0 0 0 cm /Im Do Q", &image()));
+    assert!(empty("BT 3 Tr (words) Tj ET", &image()));
+    assert!(!empty("BT 0 Tr (words) Tj ET", &image()));
+    assert!(empty("0 0 m 9 9 l n", &image()));
+    assert!(!empty("0 0 m 9 9 l S", &image()));
+    assert!(!empty("0 0 9 9 re f", &image()));
+}
+
+#[test]
 fn text_that_is_not_shown_is_told_from_text_that_is() {
     let text = |mode: u8| {
         let content = format!("{WHOLE} BT {mode} Tr /F1 9 Tf (abc) Tj ET");

@@ -318,6 +318,64 @@ fn text_for_a_whole_unit_is_a_tree_without_pages() {
     assert_eq!(findings(&facts), []);
 }
 
+#[test]
+fn numbers_of_a_volume_are_missing_to_its_items_unless_these_have_their_own_folder() {
+    let volume = "C038-001-001";
+    let (one, two) = ("C038-001-001-001", "C038-001-001-002");
+    let told = |pages: &[&str], register: &[[&str; 4]]| {
+        let head = ["档号", "题名", "页数", "页号", "案卷档号"];
+        let three = "C038-001-001-003";
+        let rows = [
+            head,
+            [one, "请示", "2", "1-2", volume],
+            [two, "批复", "2", "3-4", volume],
+            [three, "通知", "1", "5", volume],
+        ];
+        let mut made = Made::default().table("目录.xlsx", rows.map(|row| row.to_vec()));
+        for page in pages {
+            made = made.pages(format!("图像/{page}.jpg"), 1);
+        }
+        let mut table = vec![vec!["档号", "页号", "类型", "情况"]];
+        table.extend(register.iter().map(|row| row.to_vec()));
+        let facts = made.table("登记.xlsx", table).facts();
+        let found = findings(&facts);
+        found.into_iter().map(|(code, _)| code).collect::<Vec<_>>()
+    };
+    let paths =
+        |names: &[&str]| -> Vec<String> { names.iter().map(|n| format!("{volume}/{n}")).collect() };
+    let lying = |names: &[&str], register: &[[&str; 4]]| {
+        let paths = paths(names);
+        told(
+            &paths.iter().map(String::as_str).collect::<Vec<_>>(),
+            register,
+        )
+    };
+    let applied = "linkage.exception.applied";
+    let (count, gap) = ("linkage.pages.countMismatch", "linkage.sequence.gap");
+    let (twice, width) = ("linkage.sequence.twice", "linkage.sequence.width");
+    let none: [&str; 0] = [];
+    assert_eq!(lying(&["0001", "0002", "0003", "0004", "0005"], &[]), none);
+    let short = ["0001", "0002", "0003", "0005"];
+    assert_eq!(lying(&short, &[]), [count, gap]);
+    assert_eq!(lying(&short, &[[two, "", "缺页", "原件缺"]]), [applied; 2]);
+    assert_eq!(lying(&short, &[[two, "4", "缺页", ""]]), [applied; 2]);
+    let unused = "linkage.exception.unused";
+    assert_eq!(
+        lying(&short, &[[one, "", "缺页", ""]]),
+        [count, gap, unused]
+    );
+    assert_eq!(
+        lying(&["0001", "0002", "0003", "3", "0005"], &[]),
+        [gap, twice, width]
+    );
+    // The second item has its own folder, the volume's has the others: pages 3 and 4 are not missing there.
+    let mut own = paths(&["0001", "0002", "0005"]);
+    own.extend(["0001", "0002"].map(|n| format!("{two}/{n}")));
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
+    assert_eq!(told(&own, &[]), none);
+    assert_eq!(told(&own[1..], &[]), [count, "linkage.sequence.start"]);
+}
+
 /// One unit of two pages of which one is there, and a register with these rows.
 fn registered(rows: &[[&str; 4]]) -> DeliveryFacts {
     let code = "Z109-WS·2011-Y-BGS-0001";

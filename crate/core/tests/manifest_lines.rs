@@ -261,7 +261,19 @@ fn paths_resolve_from_the_folder_up_and_never_out() {
     );
     assert_eq!(all("校验/md5.txt", "../a.tif"), ["a.tif"]);
     assert_eq!(all("md5.txt", "../a.tif"), Vec::<String>::new());
-    assert_eq!(all("md5.txt", "/a/1.tif"), ["a/1.tif"]);
+    assert_eq!(all("md5.txt", "/a/1.tif"), ["a/1.tif", "1.tif"]);
+    assert_eq!(
+        all("md5.txt", "//NAS/out/1.tif"),
+        ["NAS/out/1.tif", "out/1.tif", "1.tif"]
+    );
+    assert_eq!(
+        all("a/md5.txt", "/b/1.tif"),
+        ["a/b/1.tif", "b/1.tif", "a/1.tif", "1.tif"]
+    );
+    // What is listed from a folder is there or is not: no tail of it is tried.
+    assert_eq!(all("md5.txt", "out/a/1.tif"), ["out/a/1.tif"]);
+    assert_eq!(all("md5.txt", "/../1.tif"), ["1.tif"]);
+    assert_eq!(all("bag/manifest-md5.txt", "/data/a"), ["bag/data/a"]);
     assert_eq!(
         all("md5.txt", "D:/out/a/1.tif"),
         ["out/a/1.tif", "a/1.tif", "1.tif"]

@@ -56,6 +56,33 @@ fn a_page_that_cannot_be_read_among_recordings_is_not_passed_over() {
 }
 
 #[test]
+fn a_document_of_empty_pages_is_lost_and_one_empty_page_is_blank() {
+    let told = |recipe: &str, profile: &str, empty: &[bool]| {
+        let report = altered(&delivery(recipe), built_in(profile), |facts| {
+            let mut entries = facts.entries.iter_mut();
+            let entry = entries.find(|e| e.document_pages().len() == 2).unwrap();
+            let pdf = entry.pdf.iter_mut().flat_map(|pdf| &mut pdf.pages);
+            let ofd = entry.ofd.iter_mut().flat_map(|ofd| &mut ofd.pages);
+            for (page, empty) in pdf.chain(ofd).zip(empty) {
+                page.empty = *empty;
+            }
+        });
+        let lost = found(&report, "image.content.unreadable");
+        (lost, found(&report, "image.page.blank"))
+    };
+    for recipe in ["base/two-layer-pdf.toml", "base/two-layer-ofd.toml"] {
+        let lost = || vec![said(None, "", "nothing is drawn on 2 of 2 pages")];
+        let blank = || vec![said(Some(2), "≥ 0.20 %", "0.00 %")];
+        assert_eq!(told(recipe, "dat77-ocr", &[false, false]), (vec![], vec![]));
+        assert_eq!(told(recipe, "dat77-ocr", &[false, true]), (vec![], blank()));
+        assert_eq!(told(recipe, "dat77-ocr", &[true, true]), (lost(), vec![]));
+        // Where no screen asks for blank pages, the whole is still told.
+        assert_eq!(told(recipe, "bagit", &[false, true]), (vec![], vec![]));
+        assert_eq!(told(recipe, "bagit", &[true, true]), (lost(), vec![]));
+    }
+}
+
+#[test]
 fn an_extension_promises_its_format_and_no_other() {
     let session = delivery("base/three-items.toml");
     let wrong = |extension: &str, format: Format| {

@@ -52,6 +52,7 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
                 continue;
             }
         }
+        empty_pages(facts, profile, &locus, ledger);
         if profile.document.text_layer {
             text_layer(facts, profile, &locus, ledger);
         }
@@ -121,6 +122,30 @@ fn ofd_document(ofd: &OfdFacts, locus: &Locus, ledger: &mut Ledger) {
         if count > 0 {
             ledger.find(Finding::new(code, locus.clone()).found(count));
         }
+    }
+}
+
+/// Pages on which nothing is drawn, whatever text lies over them unseen. One may be blank, as a scanned page may; a
+/// document of nothing else has lost its pages.
+fn empty_pages(facts: &EntryFacts, profile: &Profile, locus: &Locus, ledger: &mut Ledger) {
+    let pages = facts.document_pages();
+    if !pages.is_empty() && pages.iter().all(|page| page.empty) {
+        ledger.find(
+            Finding::new(Code::ImageUnreadable, locus.clone())
+                .found(format!("nothing is drawn on {} of {0} pages", pages.len())),
+        );
+        return;
+    }
+    let Some(least) = profile.screens.blank_ink else {
+        return;
+    };
+    for (number, _) in (1u32..).zip(pages).filter(|(_, page)| page.empty) {
+        ledger.looked(Check::Img13, 1);
+        ledger.find(
+            Finding::new(Code::BlankPage, locus.clone().page(number))
+                .expected(format!("≥ {}.{:02} %", least / 100, least % 100))
+                .found("0.00 %"),
+        );
     }
 }
 

@@ -75,20 +75,28 @@ fn whole(
 ) {
     ledger.looked(Check::Img01, 1);
     ledger.looked(Check::Img02, 1);
-    let promised = promised(&extension(&entry.path));
-    if promised != Some(facts.format) {
+    let extension = extension(&entry.path);
+    let promised = promised(&extension);
+    let allowed = rules.formats.contains(&facts.format);
+    // An extension that promises nothing is no second fault of a format that is not allowed.
+    if promised != Some(facts.format) && (promised.is_some() || allowed) {
         ledger.find(
             Finding::new(Code::FormatMismatch, locus.clone())
                 .expected(promised.map_or("?", Format::name))
                 .found(facts.format.name()),
         );
     }
-    if !rules.formats.contains(&facts.format) {
+    if !allowed {
         let allowed: Vec<&str> = rules.formats.iter().map(|f| f.name()).collect();
+        // Of a format we do not know the extension says more.
+        let found = match (promised, facts.format.name()) {
+            (None, name) if !extension.is_empty() => format!("{name} (.{extension})"),
+            (_, name) => name.to_owned(),
+        };
         ledger.find(
             Finding::new(Code::FormatNotAllowed, locus.clone())
                 .expected(allowed.join(", "))
-                .found(facts.format.name()),
+                .found(found),
         );
         // Nothing it says of itself matters any more: it has to be made again.
         return;
@@ -113,6 +121,7 @@ fn whole(
         } else {
             locus.clone()
         };
+        small(page, rules.minimum_side, &locus, ledger);
         let document = !facts.document_pages().is_empty();
         if document && !page.is_picture() {
             // Text without a page image; or nothing is known of what is there.
@@ -160,6 +169,19 @@ fn essence(recording: &RecordingFacts, locus: &Locus, ledger: &mut Ledger) {
             Finding::new(Code::ImageTrailingBytes, locus.clone())
                 .expected(0)
                 .found(format!("{} bytes", recording.trailing_bytes)),
+        );
+    }
+}
+
+/// A picture of a few pixels is read to its end, and is no page: what was scanned is lost.
+fn small(page: &PageFacts, least: u32, locus: &Locus, ledger: &mut Ledger) {
+    let (width, height) = (page.width, page.height);
+    let sound = page.is_picture() && page.readability == Readability::Readable;
+    if sound && width.min(height) < least {
+        ledger.find(
+            Finding::new(Code::ImageUnreadable, locus.clone())
+                .expected(format!("≥ {least} × {least} px"))
+                .found(format!("{width} × {height} px")),
         );
     }
 }

@@ -268,7 +268,7 @@ fn extras(delivery: &Delivery<'_>, ledger: &mut Ledger) {
             ledger.find(at(Code::ExtraJunk));
         } else if matches!(
             format,
-            Format::Zip | Format::Rar | Format::SevenZip | Format::Gzip
+            Format::Zip | Format::Rar | Format::SevenZip | Format::Gzip | Format::Tar
         ) || CONTAINERS.contains(&extension.as_str())
         {
             ledger.find(at(Code::ExtraContainer));

@@ -2,6 +2,8 @@
 //! directory. Shared bytes are how a small bomb becomes a large one, and how two tools come to read
 //! two different files.
 
+use std::collections::BTreeSet;
+
 use crate::facts::{ContainerFault, Entry};
 use crate::source::{ReadError, Source};
 
@@ -94,13 +96,19 @@ pub(super) fn faults(
 
 /// Entries that lie between two others and that the directory does not list: a tool that unpacks as a stream writes
 /// them to disk. Where the room behind an entry is less than a header of one letter, nothing is read; the local extra
-/// field and a data descriptor are no gap, and neither are bytes without a local header, such as zeros that align.
+/// field and a data descriptor are no gap, and neither are zeros that align. Other bytes are what no tool unpacks and
+/// nobody sees.
 pub(super) fn unlisted(
     source: &dyn Source,
     entries: &[Entry],
 ) -> Result<Vec<ContainerFault>, ReadError> {
     let mut faults = Vec::new();
+    let mut seen = BTreeSet::new();
     for entry in entries {
+        // Entries of one place have one gap: it may be long, and is read once.
+        if !seen.insert(entry.header_offset) {
+            continue;
+        }
         let Some(next) = entry.next_offset else {
             continue;
         };
@@ -133,7 +141,28 @@ pub(super) fn unlisted(
             let offset = end.saturating_add(u64::try_from(place).unwrap_or(u64::MAX));
             let reason = "an entry that the directory does not list".to_owned();
             faults.push(ContainerFault::Malformed { offset, reason });
+        } else if let Some(offset) = bytes_in(source, (end + descriptor, next))? {
+            let reason = "bytes that belong to no entry".to_owned();
+            faults.push(ContainerFault::Malformed { offset, reason });
         }
     }
     Ok(faults)
+}
+
+/// Where the first byte that is not zero stands.
+fn bytes_in(source: &dyn Source, (mut at, end): (u64, u64)) -> Result<Option<u64>, ReadError> {
+    let mut part = vec![0; usize::try_from(GAP_SEARCH).unwrap_or_default()];
+    while at < end {
+        let read = source.read_at(at, &mut part)?;
+        let length = u64::try_from(read).unwrap_or(u64::MAX).min(end - at);
+        let here = part.get(..usize::try_from(length).unwrap_or_default());
+        if let Some(place) = here.unwrap_or_default().iter().position(|byte| *byte != 0) {
+            return Ok(Some(at + u64::try_from(place).unwrap_or_default()));
+        }
+        if read == 0 {
+            break;
+        }
+        at += length;
+    }
+    Ok(None)
 }

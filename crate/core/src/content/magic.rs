@@ -52,6 +52,10 @@ pub fn identify(head: &[u8]) -> Format {
     if let Some(format) = by_second_mark(head) {
         return format;
     }
+    // POSIX.1-2017 pax, ustar header block: the magic ends with NUL, that of old GNU tar with blanks.
+    if let Some(b"ustar\0" | b"ustar ") = array::<6>(head, 257).as_ref() {
+        return Format::Tar;
+    }
     let text = is_text(head);
     // Two letters alone are also how a text may begin.
     if head.starts_with(b"MZ") && !text {

@@ -347,6 +347,9 @@ fn sides(text: &str) -> Option<(f64, f64)> {
     }
 }
 
+/// Elements that draw something on a page, or that lay what is drawn elsewhere over it (GB/T 33190 7.7, 8, 13).
+const DRAWN: &[&str] = &["ImageObject", "PathObject", "CompositeObject", "Template"];
+
 fn page(
     package: &mut Package<'_>,
     path: &str,
@@ -370,14 +373,18 @@ fn page(
         read_resources(package, &located(path, "", &part.text), &mut local, facts);
     }
     let mut counter = Counter::default();
+    let mut drawn = content.iter().any(|e| DRAWN.contains(&e.name.as_str()));
     for text in named(content, "TextCode") {
         text.text.chars().for_each(|c| counter.push(c));
         counter.push(' ');
         let object = text.parent.and_then(|at| content.get(at));
-        sheet.invisible |= object.is_some_and(|o| {
+        let hidden = object.is_some_and(|o| {
             o.attribute("Visible") == Some("false") || o.attribute("Alpha") == Some("0")
         });
+        sheet.invisible |= hidden;
+        drawn |= !hidden && !text.text.trim().is_empty();
     }
+    sheet.empty = !drawn;
     sheet.text = counter.finish();
     let mut best: Option<(f64, PageFacts)> = None;
     let mut worst = Readability::Readable;

@@ -44,6 +44,11 @@ impl Counter {
         (self.lone, self.inside) = (false, true);
     }
 
+    /// How many characters came so far.
+    pub fn characters(&self) -> u64 {
+        self.counts.characters
+    }
+
     /// A code that stands for no character.
     pub fn unmapped(&mut self) {
         self.push('\u{fffd}');

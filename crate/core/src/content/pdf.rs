@@ -254,6 +254,7 @@ fn page(
     sheet.images = seen.images;
     sheet.text = seen.text.finish();
     sheet.invisible = seen.invisible;
+    sheet.empty = outcome.is_ok() && !seen.drawn && !annotated(file, dict);
     let unit = file.field(dict, "UserUnit").number().filter(|u| *u > 0.0);
     let shown: Vec<(Rc<Picture>, &Placed)> = seen
         .placed
@@ -278,6 +279,16 @@ fn page(
         None => Readability::Readable,
     };
     (sheet, page, seen.fonts_missing)
+}
+
+/// Something is shown over the page: a stamp, a note, a field (§12.5.5).
+fn annotated(file: &File<'_>, page: &Dict) -> bool {
+    let notes = file.field(page, "Annots");
+    let mut notes = notes.array().iter().map(|note| file.follow(note));
+    notes.any(|note| {
+        note.dict()
+            .is_some_and(|note| file.field(note, "AP") != Value::Null)
+    })
 }
 
 fn picture(

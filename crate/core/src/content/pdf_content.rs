@@ -47,6 +47,9 @@ fn matrix(values: &[Value]) -> Option<Matrix> {
     numbers.try_into().ok()
 }
 
+/// An image of less square points is not seen (ours: a third of a millimetre each way).
+const LEAST_SEEN: f64 = 1.0;
+
 /// Which image.
 #[derive(Clone, Debug)]
 pub(super) enum Shown {
@@ -73,6 +76,8 @@ pub(super) struct Seen {
     pub images: u32,
     pub text: Counter,
     pub invisible: bool,
+    /// Something is drawn that may be seen: an image, a line, an area, text.
+    pub drawn: bool,
     /// Names of fonts that are shown visibly and not embedded.
     pub fonts_missing: BTreeSet<String>,
 }
@@ -192,6 +197,10 @@ impl Walk<'_, '_> {
                     let name = operands.first().and_then(Value::name).unwrap_or_default();
                     self.external(resources, name, &state, depth)?;
                 }
+                // §8.5.3, §8.7.4.2: paths and shadings
+                b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"S" | b"s" | b"sh" => {
+                    self.seen.drawn = true;
+                }
                 b"BI" => {
                     if let Some(image) = inline(&mut reader) {
                         self.place(Shown::Inline(Rc::new(image)), state.ctm);
@@ -228,6 +237,7 @@ impl Walk<'_, '_> {
         }
         let hidden = matches!(state.mode, 3 | 7);
         self.seen.invisible |= hidden;
+        let before = self.seen.text.characters();
         match &state.font {
             Some(font) => {
                 font.count(shown, &mut self.seen.text);
@@ -237,12 +247,14 @@ impl Walk<'_, '_> {
             }
             None => shown.iter().for_each(|_| self.seen.text.unmapped()),
         }
+        self.seen.drawn |= !hidden && self.seen.text.characters() > before;
     }
 
     fn place(&mut self, image: Shown, ctm: Matrix) {
         self.seen.images = self.seen.images.saturating_add(1);
         let [a, b, c, d, ..] = ctm;
         let (width, height) = (a.hypot(b), c.hypot(d));
+        self.seen.drawn |= width * height >= LEAST_SEEN;
         if self.seen.placed.len() < PLACED {
             self.seen.placed.push(Placed {
                 image,

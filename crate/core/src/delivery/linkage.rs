@@ -9,7 +9,7 @@ use crate::archival_code::normalise;
 use super::trees::{self, Tree};
 use super::volume_files::VolumeContent;
 use super::{CatalogueRow, Delivery, Role, file_name, folder_of, stem};
-use super::{parts, volume_files};
+use super::{page_or_item, parts, volume_files};
 
 /// How an image was linked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,7 +113,10 @@ pub(super) fn sequence_of(name: &str, code: &str) -> Option<(u64, usize)> {
 }
 
 /// Splits `{code}{separator}{digits}` where `code` is a known one; the longest code wins.
-fn numbered<'c>(name: &str, codes: &BTreeSet<&'c str>) -> Option<(&'c str, (u64, usize))> {
+pub(super) fn numbered<'c>(
+    name: &str,
+    codes: &BTreeSet<&'c str>,
+) -> Option<(&'c str, (u64, usize))> {
     let normal = normalise(name).text;
     let digits = normal.bytes().rev().take_while(u8::is_ascii_digit).count();
     // Without a separator the sequence may have swallowed digits of the code, so every split is tried.
@@ -184,8 +187,19 @@ pub(super) fn link<'r>(
         .map(|r| r.code.as_str())
         .filter(|c| !c.is_empty())
         .collect();
-    let mut link = Link::default();
+    let readings = page_or_item::read(delivery, &rows, &codes);
+    let mut link = Link {
+        ambiguous: readings.either,
+        ..Link::default()
+    };
     for entry in delivery.entries_as(Role::Content) {
+        if readings.pages.contains(&entry.index) {
+            link.orphans.push(entry.index);
+            continue;
+        }
+        if readings.doubtful.contains(&entry.index) {
+            continue;
+        }
         match place(&entry.path, &codes) {
             Some(placed) => {
                 let unit = link.units.entry(placed.code.to_owned()).or_default();

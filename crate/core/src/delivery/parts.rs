@@ -97,10 +97,9 @@ pub(super) fn link(delivery: &Delivery<'_>, rows: &[&CatalogueRow], link: &mut L
     }
     link.orphans = orphans;
     let named = |codes: BTreeSet<&str>| codes.into_iter().map(str::to_owned).collect();
-    link.ambiguous = ambiguous
-        .into_iter()
-        .map(|(target, codes)| (target, named(codes)))
-        .collect();
+    let ambiguous = ambiguous.into_iter();
+    link.ambiguous
+        .extend(ambiguous.map(|(target, codes)| (target, named(codes))));
 }
 
 /// Codes by some of their parts.

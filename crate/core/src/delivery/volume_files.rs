@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::linkage::{Link, Shape, UnitPage, place};
+use super::page_or_item::in_folders_of_items;
 use super::{CatalogueRow, Delivery};
 use crate::catalogue::values::page_range;
 use crate::profile::Field;
@@ -24,13 +25,49 @@ pub struct VolumeContent {
     pub pages: Option<u64>,
     /// Those that some row claims.
     pub claimed: u64,
+    /// The pages of a folder, in the order of their numbers; of a file none.
+    pub folder: Vec<UnitPage>,
+    /// The items that have no content of their own, in page order.
+    pub items: Vec<VolumeItem>,
+    /// Some item of the volume has content of its own: the pages of that one need not lie here.
+    pub shared: bool,
+}
+
+/// An item whose pages lie with its volume.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VolumeItem {
+    /// Its archival code.
+    pub code: String,
+    /// First and last page.
+    pub pages: (u64, u64),
+    /// Of these, how many are not in the folder.
+    pub missing: u64,
+}
+
+impl VolumeContent {
+    /// The items that pages of a run belong to.
+    #[must_use]
+    pub fn claiming(&self, first: u64, last: u64) -> Vec<&VolumeItem> {
+        let from = self.items.partition_point(|item| item.pages.0 < first);
+        let end = self.items.partition_point(|item| item.pages.0 <= last);
+        let near = self.items.get(from.saturating_sub(MOST_SHARING)..end);
+        let near = near.unwrap_or_default().iter();
+        near.filter(|item| item.pages.1 >= first).collect()
+    }
+
+    /// The code of the item a page belongs to, of the volume where none claims it.
+    #[must_use]
+    pub fn owner(&self, number: u64) -> &str {
+        let claiming = self.claiming(number, number);
+        claiming.first().map_or(&self.code, |item| &item.code)
+    }
 }
 
 /// The pages of one item.
-struct Range<'r> {
-    first: u64,
-    last: u64,
-    row: &'r CatalogueRow,
+pub(super) struct Range<'r> {
+    pub first: u64,
+    pub last: u64,
+    pub row: &'r CatalogueRow,
 }
 
 /// Links the content of volumes to the items inside them.
@@ -40,8 +77,12 @@ pub(super) fn link(delivery: &Delivery<'_>, rows: &[&CatalogueRow], link: &mut L
     }
     let mut inside: BTreeMap<String, Vec<&CatalogueRow>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
+    let mut shared = BTreeSet::new();
     for row in rows {
         let bare = !row.code.is_empty() && !link.units.contains_key(&row.code);
+        if !bare {
+            shared.extend(row.volume());
+        }
         if bare
             && seen.insert(row.code.as_str())
             && let Some(volume) = row.volume()
@@ -69,19 +110,25 @@ pub(super) fn link(delivery: &Delivery<'_>, rows: &[&CatalogueRow], link: &mut L
     for (code, targets) in content {
         let ranges = ranges.get(code).map_or(&[][..], Vec::as_slice);
         for (at, (target, pages)) in targets.into_iter().enumerate() {
-            if at >= MOST_TARGETS {
+            if at >= MOST_TARGETS || in_folders_of_items(delivery, &pages) {
                 orphans.extend(pages.iter().map(|page| page.entry));
                 continue;
             }
-            let (pages, claimed) = match pages.as_slice() {
+            let (there, claimed) = match pages.as_slice() {
                 [file] if file.shape == Shape::File => of_file(delivery, file, ranges, link),
                 pages => of_folder(pages, ranges, link),
             };
+            let mut folder = pages;
+            folder.retain(|page| page.shape != Shape::File);
+            folder.sort_by_key(|page| (page.sequence, delivery.path(page.entry)));
             link.volumes.push(VolumeContent {
                 target,
                 code: code.to_owned(),
-                pages,
+                pages: there,
                 claimed,
+                items: items(ranges, &folder),
+                folder,
+                shared: shared.contains(code),
             });
         }
     }
@@ -89,9 +136,32 @@ pub(super) fn link(delivery: &Delivery<'_>, rows: &[&CatalogueRow], link: &mut L
     link.orphans = orphans;
 }
 
+fn items(ranges: &[Range<'_>], folder: &[UnitPage]) -> Vec<VolumeItem> {
+    let numbers = folder.iter().filter_map(|page| page.sequence);
+    let numbers: BTreeSet<u64> = numbers.map(|(number, _)| number).collect();
+    let numbers: Vec<u64> = numbers.into_iter().collect();
+    let item = |range: &Range<'_>| {
+        // The last item may run to the end, wherever that is.
+        let highest = numbers.last().copied().unwrap_or(0);
+        let last = match range.last {
+            u64::MAX => highest,
+            last => last,
+        };
+        let before = |end: u64| numbers.partition_point(|n| *n < end) as u64;
+        let end = last.saturating_add(1);
+        let there = before(end).saturating_sub(before(range.first));
+        VolumeItem {
+            code: range.row.code.clone(),
+            pages: (range.first, range.last),
+            missing: end.saturating_sub(range.first).saturating_sub(there),
+        }
+    };
+    ranges.iter().map(item).collect()
+}
+
 /// The ranges in page order; `None` where a row's pages cannot be read. A first page alone runs as far as 页数 says,
 /// else up to the next item, the last one to the end.
-fn ranges<'r>(rows: &[&'r CatalogueRow]) -> Option<Vec<Range<'r>>> {
+pub(super) fn ranges<'r>(rows: &[&'r CatalogueRow]) -> Option<Vec<Range<'r>>> {
     let mut read = Vec::new();
     for row in rows {
         let (first, last) = page_range(row.row.text(Field::PageNumber))?;

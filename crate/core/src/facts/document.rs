@@ -65,6 +65,17 @@ pub struct DocumentPage {
     pub text: TextCounts,
     /// Some of the text is shown invisibly, over a picture of itself (双层 PDF).
     pub invisible: bool,
+    /// Nothing is drawn on it: no image, no line, no text that is seen. A page that could not be read is not empty.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub empty: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// A PDF.

@@ -52,6 +52,8 @@ pub enum Format {
     SevenZip,
     /// gzip.
     Gzip,
+    /// `ustar` at byte 257.
+    Tar,
     /// `MZ` or ELF or Mach-O.
     Executable,
     /// `<?xml` or `<` + letter after an optional BOM.
@@ -107,6 +109,7 @@ impl Format {
             Format::Rar => "RAR",
             Format::SevenZip => "7z",
             Format::Gzip => "gzip",
+            Format::Tar => "tar",
             Format::Executable => "executable",
             Format::Xml => "XML",
             Format::Text => "text",

@@ -10,8 +10,9 @@ const MOST: usize = 64;
 /// Candidate paths inside the container for `listed`, in order of preference.
 ///
 /// BagIt lists from the bag's root and from nowhere else (RFC 8493 2.1.3). Others list from the manifest's folder,
-/// or from a folder above it up to the container's root; a path with a drive (`D:/batch/…`) from wherever the
-/// contractor's disk had it, so every tail of it is tried, the longest first. Blanks and a `*` in front, and blanks
+/// or from a folder above it up to the container's root; a path with a drive (`D:/batch/…`), of a share
+/// (`//NAS/share/…`) or from the root of a disk (`/home/…`) from wherever the contractor's disk had it, so every tail of
+/// it is tried, the longest first. Blanks and a `*` in front, and blanks
 /// behind, may belong to the name or not: with them first. A path that climbs out of the container is no candidate.
 #[must_use]
 pub fn resolve(manifest_path: &str, scope: ManifestScope, listed: &str) -> Vec<String> {
@@ -28,8 +29,8 @@ pub fn resolve(manifest_path: &str, scope: ManifestScope, listed: &str) -> Vec<S
     let bare = trimmed.strip_prefix('*').unwrap_or(trimmed).trim_start();
     for path in [listed, trimmed, bare] {
         let tail = path.trim_start();
-        if has_drive(tail) {
-            // the drive itself is never a folder of the container
+        if has_drive(tail) || tail.starts_with('/') {
+            // the drive itself is never a folder of the container; a root may be the container's own
             let mut rest = tail;
             while let Some((_, shorter)) = rest.split_once('/').filter(|_| out.len() < MOST) {
                 add_up(&mut out, folder, shorter);

@@ -14,6 +14,9 @@ pub struct ImageRules {
     pub formats: Vec<Format>,
     /// Dots per inch at least; 0 asks nothing.
     pub minimum_dpi: u32,
+    /// Pixels a page has on each side at least; 0 asks nothing.
+    #[serde(default)]
+    pub minimum_side: u32,
     /// Colour modes allowed.
     pub colours: Vec<ColourMode>,
     /// How many images a unit may have beyond its 页数 (封面, 备考表 …).

@@ -40,6 +40,8 @@ pub(super) struct Codestream {
     /// A change of the progression order, a region of interest: what decoders read less often.
     pub progression_changes: bool,
     pub region: bool,
+    /// Packet headers stand in marker segments (PPM, PPT).
+    pub packed: bool,
     /// The byte behind EOC, in the file.
     pub end: Option<u64>,
     /// Breaches that readers pass over in silence.
@@ -60,12 +62,12 @@ pub(super) fn read(bytes: &[u8], base: u64) -> Codestream {
             coding: Vec::new(),
             progression_changes: false,
             region: false,
+            packed: false,
             end: None,
             suspect: Vec::new(),
             verdict: Ok(()),
         },
         tiles: BTreeMap::new(),
-        packed: false,
     };
     walk.out.verdict = walk.all();
     walk.out
@@ -85,8 +87,6 @@ struct Walk<'a> {
     at: u64,
     out: Codestream,
     tiles: BTreeMap<u16, Parts>,
-    /// Packet headers stand in marker segments (PPM, PPT), so that packets may have no bytes.
-    packed: bool,
 }
 
 /// Which segments were seen in one header; components where there may be one for each.
@@ -209,7 +209,7 @@ impl<'a> Walk<'a> {
         if !allowed {
             return wrong("not here");
         }
-        self.packed |= matches!(kind, marker::PPM | marker::PPT);
+        self.out.packed |= matches!(kind, marker::PPM | marker::PPT);
         let components = self.components();
         let data = self.segment()?;
         let sound = match kind {
@@ -369,10 +369,11 @@ impl<'a> Walk<'a> {
                 let seen = parts.seen;
                 return Err(self.broken(format!("tile {tile}: {seen} of {promised} tile-parts")));
             }
-            // Even an empty packet has a byte (B.10.3), and every tile has samples of a component that is not
+            // Even an empty packet has a byte (B.10.3) unless its header stands elsewhere, and every tile has samples of a component that is not
             // subsampled: decoders make a grey square of such a tile, or give up.
             let sampled = |size: &Size| size.components.iter().any(|c| c.step == (1, 1));
-            if parts.packets == 0 && !self.packed && self.out.size.as_ref().is_some_and(sampled) {
+            if parts.packets == 0 && !self.out.packed && self.out.size.as_ref().is_some_and(sampled)
+            {
                 return Err(self.broken(format!("tile {tile} has no packets")));
             }
         }

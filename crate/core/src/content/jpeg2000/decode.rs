@@ -49,6 +49,9 @@ pub(super) fn refusal(stream: &Codestream, limits: &Limits) -> Option<String> {
         Some("JPEG 2000 of more than 31 bits a sample".to_owned())
     } else if stream.layers > MOST_LAYERS {
         Some(format!("JPEG 2000 of {} quality layers", stream.layers))
+    } else if stream.packed {
+        // Whether a tile has data at all is not seen from the outside, and no encoder at hand writes such files.
+        Some("JPEG 2000 with packed packet headers (PPM, PPT)".to_owned())
     } else if books > MOST_BOOK_BYTES {
         Some("JPEG 2000 of very small code blocks".to_owned())
     } else {
