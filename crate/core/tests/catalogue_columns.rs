@@ -216,6 +216,7 @@ fn a_sum_says_so_and_has_nothing_but_amounts() {
         &["共3件4页"],
         &["", "", "", "共计：三件"],
         &["合计", "共3件", "", "", "", "12"],
+        &["总计3件，共4页。"],
     ] {
         assert!(is_sum(row), "{row:?}");
     }

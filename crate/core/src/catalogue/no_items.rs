@@ -104,7 +104,7 @@ fn names_sum(text: &str) -> bool {
 /// Numbers and what they count; at least one number.
 fn says_amount(text: &str) -> bool {
     let number = |c: char| c.is_ascii_digit() || "零一二三四五六七八九十百千万".contains(c);
-    let other = |c: char| ":,.、;/()件页卷盒份张册幅画条个分秒小时".contains(c);
+    let other = |c: char| ":,.、;/()件页卷盒份张册幅画条个分秒小时共计".contains(c);
     text.chars().any(number) && text.chars().all(|c| number(c) || other(c))
 }
 
