@@ -1,12 +1,13 @@
 //! Rows with archival codes that nobody read: a sheet that goes on without headings, a second file, rows above the
-//! header. An item that stands only there would be missed by every check, so nothing of the kind passes by silence.
+//! header, a list without a column of codes. An item that stands only there would be missed by every check, so nothing of the kind passes by silence.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Delivery, ExceptionKind, Role, RowPlace};
 use crate::archival_code::{self, Shape, normalise};
 use crate::catalogue::header;
 use crate::facts::{Cell, Table, TableRow};
+use crate::plain::folded;
 use crate::profile::{Field, built_in_heading};
 
 /// Bytes of the longest cell that is looked at: no archival code is near that long (ours).
@@ -25,7 +26,7 @@ pub struct UnreadRows {
     pub first: RowPlace,
     /// How many.
     pub rows: u64,
-    /// The archival code of the first, as normalised.
+    /// The archival code of the first, as normalised; its title where the table has no codes.
     pub code: String,
 }
 
@@ -35,6 +36,8 @@ struct Known<'a> {
     volumes: BTreeSet<String>,
     /// Shape and fonds.
     forms: BTreeSet<(Shape, String)>,
+    /// Titles, as they are compared.
+    titles: BTreeSet<String>,
 }
 
 impl<'a> Known<'a> {
@@ -45,6 +48,7 @@ impl<'a> Known<'a> {
             codes: rows().map(|row| row.code.as_str()).collect(),
             volumes: rows().filter_map(super::CatalogueRow::volume).collect(),
             forms: parsed.map(|code| (code.shape, code.fonds)).collect(),
+            titles: rows().map(|r| folded(r.row.text(Field::Title))).collect(),
         }
     }
 
@@ -69,12 +73,49 @@ impl<'a> Known<'a> {
         (!has(&text) && !own_page && !own_volume).then_some(text)
     }
 
-    fn row(&self, row: &TableRow) -> Option<String> {
+    fn row(&self, row: &TableRow, uncoded: Option<&Uncoded>) -> Option<String> {
         let mut cells = row.cells.iter();
         if cells.any(|cell| is_digest(cell.text.trim())) {
             return None;
         }
-        row.cells.iter().find_map(|cell| self.foreign(cell))
+        let coded = row.cells.iter().find_map(|cell| self.foreign(cell));
+        coded.or_else(|| self.untold(row, uncoded?))
+    }
+
+    /// The row has a title that no catalogue has, and pages.
+    fn untold(&self, row: &TableRow, uncoded: &Uncoded) -> Option<String> {
+        let text = |column: usize| row.cells.get(column).map(|cell| cell.text.trim());
+        let (title, pages) = (text(uncoded.title)?, text(uncoded.pages)?);
+        let counted = pages.bytes().all(|b| b.is_ascii_digit()) && !pages.is_empty();
+        let told = title.is_empty() || self.titles.contains(&folded(title));
+        (row.number > uncoded.header && counted && !told)
+            .then(|| title.chars().take(LONGEST_CODE).collect())
+    }
+}
+
+/// A table with the headings of a catalogue, all but that of the code: 件号, 题名, 页数.
+struct Uncoded {
+    header: u32,
+    title: usize,
+    pages: usize,
+}
+
+impl Uncoded {
+    /// Title, pages and a third field: two alone head many a list.
+    fn find(table: &Table) -> Option<Self> {
+        table.rows.iter().take(SEARCHED).find_map(|row| {
+            let cells = row.cells.iter().enumerate();
+            let fields = cells.filter_map(|(column, cell)| {
+                Some((built_in_heading(&header::normalise(&cell.text))?, column))
+            });
+            let fields: BTreeMap<Field, usize> = fields.collect();
+            let coded = fields.contains_key(&Field::ArchivalCode) || fields.len() < 3;
+            (!coded).then_some(Self {
+                header: row.number,
+                title: *fields.get(&Field::Title)?,
+                pages: *fields.get(&Field::Pages)?,
+            })
+        })
     }
 }
 
@@ -131,11 +172,19 @@ fn of_table(
     let header = delivery.catalogues.iter().map(|c| c.header);
     let header = header.filter(|at| here(*at)).map(|at| at.row).next();
     let answered = answered(delivery, entry, sheet, table);
+    let uncoded = if header.is_none() {
+        Uncoded::find(table)
+    } else {
+        None
+    };
     let mut rows = table.rows.iter().filter(|row| {
         header.is_none_or(|header| row.number < header) && !answered.contains(&row.number)
     });
-    let (first, code) = rows.find_map(|row| Some((row.number, known.row(row)?)))?;
-    let more = rows.filter(|row| known.row(row).is_some()).count() as u64;
+    let (first, code) =
+        rows.find_map(|row| Some((row.number, known.row(row, uncoded.as_ref())?)))?;
+    let more = rows
+        .filter(|row| known.row(row, uncoded.as_ref()).is_some())
+        .count() as u64;
     Some(UnreadRows {
         first: RowPlace {
             entry,
