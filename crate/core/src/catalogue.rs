@@ -16,6 +16,7 @@ mod compound;
 mod csv;
 mod dbf;
 mod mets;
+mod no_items;
 mod ods;
 mod package;
 mod records;

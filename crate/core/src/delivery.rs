@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::catalogue::{self, columns::MappedRow, columns::read_catalogue};
+use crate::catalogue;
+use crate::catalogue::columns::{MappedRow, SkippedRow, read_catalogue};
 use crate::facts::{DeliveryFacts, Entry, EntryFacts, Format, ManifestFacts, ManifestScope};
 use crate::manifest;
 use crate::profile::{Field, Profile};
 
+mod doubtful;
 mod exceptions;
 mod linkage;
 mod metadata;
@@ -21,6 +23,7 @@ mod side_tables;
 mod strays;
 mod texts;
 mod trees;
+mod unread;
 mod volume_files;
 mod volumes;
 mod work_files;
@@ -32,6 +35,7 @@ pub use place::RowPlace;
 pub use process_forms::ProcessRow;
 pub use texts::Texts;
 pub use trees::Tree;
+pub use unread::UnreadRows;
 pub use volume_files::{VolumeContent, VolumeItem};
 pub use work_files::{WorkFileEntry, WorkFileLine, work_files};
 
@@ -84,6 +88,10 @@ pub struct Catalogue {
     pub columns: BTreeMap<Field, usize>,
     /// Fields with more than one column.
     pub twice: Vec<Field>,
+    /// A column asks whether a row is secret.
+    pub asks_secrecy: bool,
+    /// Rows behind the header that were taken for no items, and why.
+    pub skipped: Vec<SkippedRow>,
 }
 
 /// Facts and profile joined.
@@ -118,8 +126,12 @@ pub struct Delivery<'a> {
     pub process: Vec<ProcessRow>,
     /// Tables that are known to be no catalogue: entry and position of the sheet.
     set_aside: BTreeSet<(u32, usize)>,
+    /// Tables that have headings of another kind and are catalogues all the same.
+    no_side_tables: BTreeSet<(u32, usize)>,
     /// Recognised texts beside their pages.
     pub texts: Texts,
+    /// Sheets with archival codes that nobody read, in container order.
+    pub unread: Vec<UnreadRows>,
 }
 
 /// The last segment of a path.
@@ -225,15 +237,20 @@ impl<'a> Delivery<'a> {
             metadata: Vec::new(),
             process: Vec::new(),
             set_aside: BTreeSet::new(),
+            no_side_tables: BTreeSet::new(),
             texts: Texts::default(),
+            unread: Vec::new(),
         };
         for entry in &facts.container.entries {
             let role = delivery.role(entry, profile);
             delivery.roles.insert(entry.index, role);
         }
+        let looked_at = unread::looked_at(&delivery);
+        let settled = doubtful::settle(&delivery, profile);
+        delivery.no_side_tables = settled.catalogues;
         exceptions::read(&mut delivery);
         process_forms::read(&mut delivery);
-        metadata::set_aside(&mut delivery);
+        metadata::set_aside(&mut delivery, &settled.beside);
         delivery.read_catalogues(profile, false);
         // METS beside a catalogue is metadata of its items: read as a second one, every code would stand twice.
         if delivery.catalogues.is_empty() && delivery.headerless.is_empty() {
@@ -245,6 +262,7 @@ impl<'a> Delivery<'a> {
         volumes::restore_where_they_hold_content(&mut delivery);
         metadata::read(&mut delivery);
         delivery.texts = texts::find(&delivery);
+        delivery.unread = unread::find(&delivery, &looked_at);
         delivery
     }
 
@@ -350,6 +368,8 @@ impl<'a> Delivery<'a> {
                     sheet: table.name.clone(),
                     of_volumes: mapped.of_volumes,
                     columns: mapped.columns,
+                    asks_secrecy: mapped.asks_secrecy,
+                    skipped: mapped.skipped,
                     twice: mapped.twice.iter().map(|(field, _)| *field).collect(),
                 });
                 self.rows.extend(mapped.rows.into_iter().map(|row| {

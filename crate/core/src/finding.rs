@@ -1,6 +1,8 @@
 //! A finding: any statement of a check about the delivery, with its code, its place, what was expected and
 //! what was found. Clause and severity hang on the code; a profile may weigh a code otherwise.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -61,9 +63,12 @@ pub struct FindingLine {
     /// `A`, `B` or `C` (STANDARDS §9).
     pub severity: Severity,
     /// The clause it rests on.
-    pub clause: String,
-    /// Items of DA/T 70-2018 (四性检测) it speaks to, the stage left out: `3-4`.
-    pub tags: Vec<String>,
+    #[schemars(with = "String")]
+    pub clause: Cow<'static, str>,
+    /// Items of DA/T 70-2018 (四性检测) it speaks to, the stage left out: `3-4`. There may be a million findings of one
+    /// check: what it says of itself is kept once.
+    #[schemars(with = "Vec<String>")]
+    pub tags: Cow<'static, [String]>,
     /// Where.
     #[serde(flatten)]
     pub locus: Locus,
@@ -80,8 +85,8 @@ impl From<&Finding> for FindingLine {
             check: check.id().to_owned(),
             code: finding.code.dotted().to_owned(),
             severity: finding.severity,
-            clause: check.clause().to_owned(),
-            tags: check.tags(),
+            clause: Cow::Borrowed(check.clause()),
+            tags: Cow::Borrowed(check.own_tags()),
             locus: finding.locus.clone(),
             expected: finding.expected.clone(),
             found: finding.found.clone(),

@@ -47,17 +47,22 @@ pub fn csv(findings: &[FindingLine]) -> Vec<u8> {
         "action (en)",
         "四性检测 DA/T 70-2018",
     ];
-    let mut records = vec![head.map(str::to_owned).to_vec()];
+    // Writing to memory cannot fail; if it ever did, the table would end there, and the report has them all. Each line is
+    // written as it is made: there may be a million, and all of them at once are many times the table.
+    let mut whole = writer.write_record(head).is_ok();
     for finding in findings {
+        if !whole {
+            break;
+        }
         let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
         let words = words::finding(&finding.code);
         let word =
             |f: fn(&words::FindingWords) -> &str| words.map(f).unwrap_or_default().to_owned();
-        records.push(vec![
+        let record = [
             finding.check.clone(),
             finding.code.clone(),
             format!("{:?}", finding.severity),
-            finding.clause.clone(),
+            finding.clause.to_string(),
             inert(finding.locus.entry.as_deref().unwrap_or_default()),
             inert(finding.locus.sheet.as_deref().unwrap_or_default()),
             number(finding.locus.row),
@@ -72,13 +77,8 @@ pub fn csv(findings: &[FindingLine]) -> Vec<u8> {
             words::action(&finding.code).zh.clone(),
             words::action(&finding.code).en.clone(),
             properties(&finding.tags),
-        ]);
-    }
-    // Writing to memory cannot fail; if it ever did, the table would end there, and the report has them all.
-    for record in &records {
-        if writer.write_record(record).is_err() {
-            break;
-        }
+        ];
+        whole = writer.write_record(&record).is_ok();
     }
     writer.into_inner().unwrap_or_default()
 }

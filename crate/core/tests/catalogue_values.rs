@@ -62,6 +62,19 @@ fn days_the_calendar_does_not_have_are_problems() {
     assert_eq!(date("19981301"), Err(DateProblem::Month { month: 13 }));
     assert_eq!(date("19980032"), Err(DateProblem::Day { day: 32 }));
     assert_eq!(date("19980001"), Err(DateProblem::Day { day: 1 }));
+    // a day with two digits of its year; 1750-08 and 1905-12 may be meant
+    for text in ["110112", "140512", "991231", "[110112]"] {
+        let expected = if text == "991231" {
+            DateProblem::Year { year: 9912 }
+        } else {
+            DateProblem::ShortYear
+        };
+        assert_eq!(date(text), Err(expected), "{text}");
+    }
+    assert_eq!(date("175008"), Ok(value(1750, Some(8), None)));
+    assert_eq!(date("190512"), Ok(value(1905, Some(12), None)));
+    assert_eq!(date("184001"), Ok(value(1840, Some(1), None)));
+    assert_eq!(date("18010112"), Ok(value(1801, Some(1), Some(12))));
     assert_eq!(date("00190504"), Err(DateProblem::Year { year: 19 }));
 }
 

@@ -4,6 +4,7 @@
 mod code;
 mod original;
 mod secrecy;
+mod unread;
 mod value;
 mod volume;
 

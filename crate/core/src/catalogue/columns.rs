@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::header::{self, Header, Headings};
+use super::no_items::{self, is_code};
 use super::secrecy;
-use crate::archival_code;
 use crate::facts::{Cell, CellKind, Table, TableRow};
 use crate::profile::Field;
 
@@ -22,6 +22,8 @@ pub struct MappedTable {
     pub twice: Vec<(Field, Vec<usize>)>,
     /// The headings say that the rows are volumes: their code stands under 案卷档号.
     pub of_volumes: bool,
+    /// A column asks whether a row is secret (是否涉密).
+    pub asks_secrecy: bool,
     /// Headings not understood, as written, trimmed.
     pub unknown: Vec<String>,
     /// The items.
@@ -59,8 +61,10 @@ pub enum SkipReason {
     Title,
     /// Nothing but blanks.
     Blank,
-    /// 合计 and the like, or numbers without an archival code.
+    /// 合计 and the like with amounts, or below the table amounts alone.
     Sum,
+    /// Below the table: who made it, who looked at it, notes.
+    Footer,
 }
 
 impl MappedRow {
@@ -84,6 +88,7 @@ pub fn read_catalogue(
     let mut reasons: Vec<Option<SkipReason>> =
         body.iter().map(|row| reason(row, &header)).collect();
     mark_titles(body, &header, &mut reasons);
+    no_items::mark_below(body, &header, &mut reasons);
     let (mut rows, mut skipped) = (Vec::new(), Vec::new());
     for (row, reason) in body.iter().zip(reasons) {
         match reason {
@@ -98,6 +103,7 @@ pub fn read_catalogue(
         header_row: header.row,
         columns: header.columns,
         of_volumes: header.of_volumes,
+        asks_secrecy: header.headings.values().any(|h| secrecy::asks(h)),
         twice: header.twice,
         unknown: header.unknown,
         rows,
@@ -123,8 +129,14 @@ fn map(row: &TableRow, header: &Header) -> MappedRow {
     }
 }
 
-/// In whatever column, understood or not; titles are words, and their own column is read by itself.
+/// In whatever column, understood or not; titles are words, and their own column is read by itself. Where a column asks
+/// whether the row is secret, yes is a level.
 fn level_elsewhere(row: &TableRow, header: &Header) -> Option<&'static str> {
+    let mut asked = header.headings.iter().filter(|(_, h)| secrecy::asks(h));
+    let said = asked.find_map(|(column, _)| secrecy::answer(&row.cells.get(*column)?.text));
+    if said.is_some() {
+        return said;
+    }
     let own = [Field::Title, Field::Secrecy].map(|field| header.columns.get(&field).copied());
     let others = row.cells.iter().enumerate();
     let mut others = others.filter(|(column, _)| !own.contains(&Some(*column)));
@@ -132,26 +144,13 @@ fn level_elsewhere(row: &TableRow, header: &Header) -> Option<&'static str> {
 }
 
 fn reason(row: &TableRow, header: &Header) -> Option<SkipReason> {
-    let mut filled = row.cells.iter().filter(|c| !c.text.trim().is_empty());
-    let Some(first) = filled.next() else {
+    if row.cells.iter().all(|c| c.text.trim().is_empty()) {
         return Some(SkipReason::Blank);
-    };
+    }
     if is_header(row, header) {
         return Some(SkipReason::Header);
     }
-    let label = header::normalise(&first.text);
-    let sums = ["合计", "总计", "共计", "小计", "总数", "本页合计"];
-    let labelled = sums.iter().any(|s| label.starts_with(s));
-    // the label may stand in the column of the codes; no code is spelt so
-    let code = code(row, header);
-    let is_label = labelled && code == first.text.trim();
-    if !code.is_empty() && !is_label {
-        return None;
-    }
-    let numeric =
-        |c: &Cell| c.kind == CellKind::Number || c.text.trim().bytes().all(|b| b.is_ascii_digit());
-    let sum = labelled || (numeric(first) && filled.all(numeric));
-    sum.then_some(SkipReason::Sum)
+    no_items::is_sum(row, header).then_some(SkipReason::Sum)
 }
 
 /// Every cell that is filled holds its own column's heading.
@@ -179,21 +178,9 @@ fn mark_titles(body: &[TableRow], header: &Header, reasons: &mut [Option<SkipRea
             .count()
             == 1;
         let follows = matches!(below, Some(SkipReason::Header | SkipReason::Title));
-        if reason.is_none() && single && follows && !is_code(code(row, header)) {
+        if reason.is_none() && single && follows && !is_code(no_items::code(row, header)) {
             *reason = Some(SkipReason::Title);
         }
         below = *reason;
     }
-}
-
-/// A row with nothing but a code is an item without its fields, not a title.
-fn is_code(text: &str) -> bool {
-    archival_code::parse(&archival_code::normalise(text).text).is_ok()
-}
-
-fn code<'a>(row: &'a TableRow, header: &Header) -> &'a str {
-    let column = header.columns.get(&Field::ArchivalCode);
-    column
-        .and_then(|c| row.cells.get(*c))
-        .map_or("", |cell| cell.text.trim())
 }

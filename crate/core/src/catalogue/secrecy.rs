@@ -26,6 +26,42 @@ pub fn level(cell: &str) -> Option<&'static str> {
     })
 }
 
+/// A normalised heading asks whether a row is secret, not how much.
+#[must_use]
+pub fn asks(heading: &str) -> bool {
+    matches!(
+        simplified(&folded(heading)).as_str(),
+        "是否涉密"
+            | "是否涉密件"
+            | "是否涉密文件"
+            | "是否涉密档案"
+            | "是否涉及秘密"
+            | "是否涉及国家秘密"
+            | "是否国家秘密"
+            | "是否属于国家秘密"
+            | "是否含涉密内容"
+            | "是否有密级"
+            | "是否定密"
+            | "涉密否"
+            | "涉密与否"
+            | "涉密"
+            | "SFSM"
+    )
+}
+
+/// What a cell below such a heading says: yes, or a level; None where it denies, or says nothing we know.
+#[must_use]
+pub fn answer(cell: &str) -> Option<&'static str> {
+    let text = simplified(&folded(cell)).to_uppercase();
+    let yes = [
+        "是", "是的", "Y", "YES", "TRUE", "T", "真", "有", "1", "√", "✓", "✔", "☑",
+    ];
+    if yes.contains(&text.as_str()) {
+        return Some("涉密");
+    }
+    level(text.strip_prefix("是").unwrap_or(&text))
+}
+
 /// The level that stands first, and what stands before it.
 fn first(text: &str) -> Option<(&str, &'static str)> {
     let found = LEVELS.iter().filter_map(|level| {

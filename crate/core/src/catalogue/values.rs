@@ -42,6 +42,9 @@ pub enum DateProblem {
     /// Written in no known way; five digits are often a spreadsheet's serial number.
     #[error("not written as a date")]
     Shape,
+    /// Six digits that are a day with two digits of its year, `110112`, sooner than a month of the year 1101.
+    #[error("a year of two digits")]
+    ShortYear,
     /// Outside 1000–2999.
     #[error("no year {year}")]
     Year {
@@ -77,6 +80,9 @@ pub fn date(text: &str) -> Result<DateValue, DateProblem> {
         .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close));
     let (body, inferred) = (inner.unwrap_or(text).trim(), inner.is_some());
     let (year, month, day) = split(body).ok_or(DateProblem::Shape)?;
+    if year < FIRST_OF_SIX_DIGITS && day_of_short_year(body).is_some() {
+        return Err(DateProblem::ShortYear);
+    }
     if !(1000..=2999).contains(&year) {
         return Err(DateProblem::Year { year });
     }
@@ -93,6 +99,25 @@ pub fn date(text: &str) -> Result<DateValue, DateProblem> {
         day: known(day),
         inferred,
     })
+}
+
+/// Years before it are believed of six digits only where these cannot be `YYMMDD` (ours: 1840 begins what Chinese archives
+/// call modern, few deliveries are older, and years before it that end in 01 to 12 can be written in eight digits).
+const FIRST_OF_SIX_DIGITS: u16 = 1840;
+
+/// The two digits of the year, where six digits can be read as `YYMMDD`.
+#[must_use]
+pub fn day_of_short_year(text: &str) -> Option<u16> {
+    let text = text.trim();
+    let part = |range: std::ops::Range<usize>| text.get(range)?.parse::<u8>().ok();
+    if text.len() != 6 || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let (year, month, day) = (part(0..2)?, part(2..4)?, part(4..6)?);
+    // 29 February: of which century the year is cannot be known
+    let leap = 2000 + u16::from(year);
+    let fits = (1..=12).contains(&month) && (1..=days(leap, month)).contains(&day);
+    fits.then_some(u16::from(year))
 }
 
 /// Reads two dates in one cell, `19980105-19991220`, `1998.01.05—1999.12.20`, `1998年1月至1999年12月`; one date alone

@@ -53,6 +53,7 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
         ledger.find(Finding::new(Code::CatalogueMissing, Locus::delivery()));
     }
     headerless(delivery, ledger);
+    unread(delivery, ledger);
     sheets(delivery, ledger);
     layout::run(delivery, ledger);
     if !delivery.has_catalogue() {
@@ -110,6 +111,17 @@ fn headerless(delivery: &Delivery<'_>, ledger: &mut Ledger) {
             Some(_) => Finding::new(Code::HeaderMissing, locus).expected("档号, 题名 …"),
         };
         ledger.find(finding);
+    }
+}
+
+/// Rows with archival codes under no headings we know: what they list is held against nothing.
+fn unread(delivery: &Delivery<'_>, ledger: &mut Ledger) {
+    for unread in &delivery.unread {
+        ledger.find(
+            Finding::new(Code::HeaderMissing, delivery.locus(unread.first))
+                .expected("档号, 题名 …")
+                .found(format!("{} … × {}", unread.code, unread.rows)),
+        );
     }
 }
 
@@ -215,7 +227,7 @@ fn types(delivery: &Delivery<'_>, profile: &Profile, row: &CatalogueRow, ledger:
         let fine = match values::date(date) {
             Ok(value) => !value.partial() || profile.catalogue.partial_dates,
             Err(_) => false,
-        };
+        } && !short_year(row, date);
         let code = if !fine {
             Some(Code::CellDate)
         } else if profile.catalogue.eight_digit_dates && !digits_only(row) {
@@ -239,6 +251,17 @@ fn types(delivery: &Delivery<'_>, profile: &Profile, row: &CatalogueRow, ledger:
                 .found(pages),
         );
     }
+}
+
+/// Six digits that are a day of the item's own year with two digits of it, `190512`, and as year and month lie in
+/// another: nobody wrote December 1905.
+fn short_year(row: &CatalogueRow, date: &str) -> bool {
+    let Ok(code) = archival_code::parse(&row.code) else {
+        return false;
+    };
+    values::day_of_short_year(date)
+        .zip(code.year)
+        .is_some_and(|(short, year)| year % 100 == short && !date.starts_with(&year.to_string()))
 }
 
 /// Written in digits alone (a shortened `1998` too: whether unknown parts are padded is practice), or a true date
@@ -311,12 +334,13 @@ fn parts(delivery: &Delivery<'_>, row: &CatalogueRow, ledger: &mut Ledger) {
     ledger.ran(Check::Cat10, 1);
     let retention = |text: &str| values::retention(text).unwrap_or_else(|| text.to_owned());
     let plain = |text: &str| text.trim().to_owned();
+    let year = |text: &str| text.trim_end_matches(['年', '度']).trim().to_owned();
     // A spreadsheet stores 0001 as 1: numbers are compared without leading zeros.
     let number = |text: &str| text.trim().trim_start_matches('0').to_owned();
     type Normal<'n> = &'n dyn Fn(&str) -> String;
     let pairs: [(Field, Option<String>, Normal<'_>); 5] = [
         (Field::Fonds, Some(code.fonds.clone()), &plain),
-        (Field::Year, code.year.map(|y| y.to_string()), &plain),
+        (Field::Year, code.year.map(|y| y.to_string()), &year),
         (Field::Retention, code.retention.clone(), &retention),
         (Field::VolumeNumber, code.volume.clone(), &number),
         (Field::ItemNumber, code.item.clone(), &number),
@@ -340,7 +364,8 @@ fn parts(delivery: &Delivery<'_>, row: &CatalogueRow, ledger: &mut Ledger) {
 /// nothing of secrecy, and silence is not "passed".
 fn secrecy(delivery: &Delivery<'_>, row: &CatalogueRow, ledger: &mut Ledger) {
     let catalogue = delivery.catalogues.get(row.catalogue);
-    if catalogue.is_some_and(|one| one.columns.contains_key(&Field::Secrecy)) {
+    let asks = |one: &Catalogue| one.asks_secrecy || one.columns.contains_key(&Field::Secrecy);
+    if catalogue.is_some_and(asks) {
         ledger.ran(Check::Cat15, 1);
     } else {
         ledger.not_run(Check::Cat15, NotRun::NoColumn);

@@ -1,6 +1,9 @@
 //! The four properties (四性) of DA/T 70-2018 as secondary keys: a check's clause names the items, their first digit
 //! is the property. The stage (归档 GD, 移交与接收 YJ, 长期保存 BC) is left out: one delivery may serve any of them.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use super::Check;
 
 /// A property DA/T 70-2018 tests.
@@ -57,5 +60,13 @@ impl Check {
             .flat_map(|items| items.split(", "))
             .map(|item| item.trim_end_matches('†').to_owned())
             .collect()
+    }
+
+    /// The same, kept once for all findings of the check.
+    #[must_use]
+    pub fn own_tags(self) -> &'static [String] {
+        static TAGS: LazyLock<BTreeMap<Check, Vec<String>>> =
+            LazyLock::new(|| Check::ALL.iter().map(|c| (*c, c.tags())).collect());
+        TAGS.get(&self).map_or(&[], Vec::as_slice)
     }
 }

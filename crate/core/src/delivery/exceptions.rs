@@ -114,7 +114,7 @@ fn column(heading: &str) -> Option<Column> {
         "类型" | "类别" | "例外类型" | "例外类别" | "缺失类型" | "情况类型" | "异常类型" => {
             Column::Kind
         }
-        "题名" | "文件题名" | "案卷题名" | "标题" => Column::Title,
+        title if side_tables::is_title(title) => Column::Title,
         _ => return None,
     })
 }
@@ -136,48 +136,64 @@ fn register<'t>(path: &str, table: &'t Table) -> Option<SideTable<'t, Column>> {
     })
 }
 
+/// It has the headings of a register; a catalogue may have them, too.
+pub(super) fn looks_like(path: &str, table: &Table) -> bool {
+    register(path, table).is_some()
+}
+
 /// Reads every register of the delivery.
 pub(super) fn read(delivery: &mut Delivery<'_>) {
     for (entry, sheet, table) in side_tables::all(delivery) {
-        let Some(found) = register(delivery.path(entry), table) else {
-            continue;
-        };
-        for row in found.body {
-            let code = normalise(found.text(row, Column::Code)).text;
-            if code.is_empty() {
-                continue;
-            }
-            let (kind, reason) = (
-                found.text(row, Column::Kind),
-                found.text(row, Column::Reason),
-            );
-            let mut kinds = said(kind);
-            if kinds.is_empty() {
-                kinds = said(reason);
-            }
-            let pages = found.text(row, Column::Pages);
-            delivery.exceptions.push(Exception {
-                at: RowPlace {
-                    entry,
-                    sheet,
-                    row: row.number,
-                },
-                code,
-                kinds,
-                pages: (!pages.is_empty()).then(|| runs(pages).unwrap_or_default()),
-                reason: [kind, reason]
-                    .iter()
-                    .filter(|text| !text.is_empty())
-                    .copied()
-                    .collect::<Vec<_>>()
-                    .join("：")
-                    .chars()
-                    .take(200)
-                    .collect(),
-            });
+        if let Some(rows) = rows(delivery.path(entry), (entry, sheet), table) {
+            delivery.exceptions.extend(rows);
+            side_tables::set_aside(delivery, entry, sheet);
         }
-        side_tables::set_aside(delivery, entry, sheet);
     }
+}
+
+/// The rows of a register that name an item; `None` of any other table.
+pub(super) fn rows(
+    path: &str,
+    (entry, sheet): (u32, usize),
+    table: &Table,
+) -> Option<Vec<Exception>> {
+    let found = register(path, table)?;
+    let mut rows = Vec::new();
+    for row in found.body {
+        let code = normalise(found.text(row, Column::Code)).text;
+        if code.is_empty() {
+            continue;
+        }
+        let (kind, reason) = (
+            found.text(row, Column::Kind),
+            found.text(row, Column::Reason),
+        );
+        let mut kinds = said(kind);
+        if kinds.is_empty() {
+            kinds = said(reason);
+        }
+        let pages = found.text(row, Column::Pages);
+        rows.push(Exception {
+            at: RowPlace {
+                entry,
+                sheet,
+                row: row.number,
+            },
+            code,
+            kinds,
+            pages: (!pages.is_empty()).then(|| runs(pages).unwrap_or_default()),
+            reason: [kind, reason]
+                .iter()
+                .filter(|text| !text.is_empty())
+                .copied()
+                .collect::<Vec<_>>()
+                .join("：")
+                .chars()
+                .take(200)
+                .collect(),
+        });
+    }
+    Some(rows)
 }
 
 fn said(text: &str) -> BTreeSet<ExceptionKind> {

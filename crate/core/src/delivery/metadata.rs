@@ -2,7 +2,7 @@
 //! and pixels. It is told from a catalogue by what it lacks (题名) or by its file names being there; a row is joined
 //! to an entry only where exactly one fits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::side_tables::{self, SideTable};
 use super::{Delivery, Role, RowPlace, file_name, nfc, stem};
@@ -54,7 +54,7 @@ enum Column {
 fn column(heading: &str) -> Option<Column> {
     Some(match heading {
         code if side_tables::is_code(code) => Column::Code,
-        "题名" | "文件题名" | "案卷题名" | "标题" | "文件标题" => Column::Title,
+        title if side_tables::is_title(title) => Column::Title,
         "路径" | "文件路径" | "存储路径" | "存放路径" | "电子文件路径" | "图像路径" | "全路径"
         | "FILEPATH" | "PATH" => Column::Path,
         "文件名" | "计算机文件名" | "电子文件名" | "图像文件名" | "图片文件名" | "图片名称"
@@ -86,11 +86,25 @@ fn read_table(table: &Table) -> Option<SideTable<'_, Column>> {
     })
 }
 
-/// Takes tables of metadata alone out of the search for catalogues.
-pub(super) fn set_aside(delivery: &mut Delivery<'_>) {
+/// It has the headings of such a table, as a catalogue may have, too: whether every row with an archival code names
+/// its file.
+pub(super) fn names_files(table: &Table) -> Option<bool> {
+    let found = read_table(table)?;
+    let mut coded = found.body.iter().peekable();
+    let filled = |row: &TableRow| {
+        let text = |key| found.text(row, key);
+        let named = !text(Column::Path).is_empty() || !text(Column::Name).is_empty();
+        named || text(Column::Code).is_empty()
+    };
+    Some(coded.peek().is_some() && coded.all(filled))
+}
+
+/// Takes tables of metadata alone, and those that repeat a catalogue file by file, out of the search for catalogues.
+pub(super) fn set_aside(delivery: &mut Delivery<'_>, beside: &BTreeSet<(u32, usize)>) {
     for (entry, at, table) in side_tables::all(delivery) {
         let alone = |found: SideTable<'_, Column>| !found.columns.contains_key(&Column::Title);
-        if read_table(table).is_some_and(alone) {
+        let repeats = beside.contains(&(entry, at));
+        if repeats || read_table(table).is_some_and(alone) {
             side_tables::set_aside(delivery, entry, at);
         }
     }

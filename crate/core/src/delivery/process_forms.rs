@@ -45,6 +45,11 @@ fn form(table: &Table) -> Option<SideTable<'_, Column>> {
     })
 }
 
+/// It has the headings of a form; a catalogue may have them, too.
+pub(super) fn looks_like(table: &Table) -> bool {
+    form(table).is_some()
+}
+
 /// Reads every form of the delivery.
 pub(super) fn read(delivery: &mut Delivery<'_>) {
     for (entry, sheet, table) in side_tables::all(delivery) {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::{Delivery, Role};
 use crate::catalogue::header::normalise;
 use crate::facts::{Table, TableRow};
+use crate::profile::{Field, built_in_heading};
 
 /// Rows in which a header is looked for, as for a catalogue.
 const SEARCHED: usize = 20;
@@ -69,6 +70,11 @@ pub(super) fn is_code(heading: &str) -> bool {
     )
 }
 
+/// The headings of a title, as a catalogue has them.
+pub(super) fn is_title(heading: &str) -> bool {
+    built_in_heading(heading) == Some(Field::Title)
+}
+
 /// The visible tables that may be something other than a catalogue, with their entry and position.
 pub(super) fn all<'a>(delivery: &Delivery<'a>) -> Vec<(u32, usize, &'a Table)> {
     let mut found = Vec::new();
@@ -80,7 +86,10 @@ pub(super) fn all<'a>(delivery: &Delivery<'a>) -> Vec<(u32, usize, &'a Table)> {
         let facts = delivery.measured.get(&entry.index);
         let tables = facts.and_then(|f| f.tables.as_ref());
         for (at, table) in tables.iter().flat_map(|t| t.tables.iter().enumerate()) {
-            if !table.hidden && !delivery.set_aside.contains(&(entry.index, at)) {
+            let place = (entry.index, at);
+            let free =
+                !delivery.set_aside.contains(&place) && !delivery.no_side_tables.contains(&place);
+            if !table.hidden && free {
                 found.push((entry.index, at, table));
             }
         }

@@ -155,3 +155,25 @@ fn a_cell_that_is_nothing_but_a_level_is_seen_in_a_column_nobody_understood() {
     assert_eq!(other("题名", "关于做好保密工作和机密文件管理的通知"), []);
     assert_eq!(other("题名", "秘密"), []);
 }
+
+#[test]
+fn yes_in_a_column_that_asks_is_a_level_and_no_is_none() {
+    let session = delivery("base/three-items.toml");
+    let report = |heading, cell| judged(&session, built_in("dat31-paper"), heading, cell);
+    for heading in ["是否涉密", "是否涉密（是/否）", "涉密否", "是否定密"] {
+        for cell in ["是", "Y", "yes", "True", "1", "√", "是（涉密）"] {
+            let report = report(heading, cell);
+            assert_eq!(told(&report, CODE), seen("涉密"), "{heading} {cell}");
+        }
+        for cell in ["否", "", "N", "false", "0", "不涉密", "—"] {
+            let report = report(heading, cell);
+            assert_eq!(told(&report, CODE), [], "{heading} {cell}");
+            let line = line(&report, "CAT-15");
+            assert_eq!((line.status, line.examined), (Status::Passed, 3));
+        }
+    }
+    assert_eq!(told(&report("是否涉密", "是，机密"), CODE), seen("机密"));
+    for heading in ["是否解密", "是否公开", "是否保密审查"] {
+        assert_eq!(told(&report(heading, "是"), CODE), [], "{heading}");
+    }
+}

@@ -163,3 +163,27 @@ fn only_whole_numbers_that_are_built_as_personal_ones_are_found_and_none_is_spel
     let hidden = "⟨关于990*************00与139******00的函 ⟩";
     assert_eq!(found(&report, "catalogue.text.blank"), [hidden]);
 }
+
+#[test]
+fn six_digits_are_a_day_where_they_lie_in_the_year_of_the_code_only_so() {
+    let session = delivery("base/three-items.toml");
+    let bad = |code: &str, date: &str| {
+        let report = judged(&session, &[(4, "档号", code), (4, "日期", date)]);
+        found(&report, "catalogue.cell.date")
+    };
+    for (code, date) in [
+        ("Z109-WS·2005-Y-BGS-0002", "050612"),
+        ("Z109-WS·2019-Y-BGS-0002", "190512"),
+        ("Z109-WS·2001-Y-BGS-0002", "010203"),
+    ] {
+        assert_eq!(bad(code, date), [date], "{code} {date}");
+    }
+    for (code, date) in [
+        ("Z109-WS·1905-Y-BGS-0002", "190512"),
+        ("Z109-WS·2011-Y-BGS-0002", "190512"),
+        ("Z109-WS·2020-Y-BGS-0002", "202012"),
+        ("Z109-WS·2019-Y-BGS-0002", "20190512"),
+    ] {
+        assert_eq!(bad(code, date), Vec::<String>::new(), "{code} {date}");
+    }
+}
