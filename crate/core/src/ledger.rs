@@ -1,7 +1,7 @@
 //! The ledger of checks: what each looked at, what it did not and why. A check that says nothing here is "not
 //! built", never "passed".
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::code::{Check, Code};
 use crate::delivery::ExceptionKind;
 use crate::finding::Finding;
+use crate::locus::Locus;
 
 /// Why a check did not run, or not on everything.
 #[derive(
@@ -99,10 +100,21 @@ pub enum Gap {
     Unplaced,
 }
 
+/// Findings of one code that are listed (ours: 600,000 findings of six codes took 830 MB; what one sheet can make would not
+/// fit a browser's 4 GB). The first by place are kept, and one more of the same code says how many others there are: it
+/// weighs what they weigh, at the delivery, so waiving those that are listed clears nothing.
+pub const LISTED: usize = 10_000;
+
 /// Collects what the checks say; they never stop each other.
 #[derive(Debug, Default)]
 pub struct Ledger {
     findings: Vec<Finding>,
+    /// How many of each code stand in `findings`.
+    standing: BTreeMap<Code, usize>,
+    /// How often each code was found.
+    told: BTreeMap<Code, u64>,
+    /// Codes of which not all are listed.
+    beyond: BTreeSet<Code>,
     known: Vec<(Finding, Known)>,
     ran: BTreeMap<Check, Ran>,
 }
@@ -142,7 +154,32 @@ impl Ledger {
     /// A finding.
     pub fn find(&mut self, finding: Finding) {
         self.ran.entry(finding.code.check()).or_default();
+        self.push(finding);
+    }
+
+    fn push(&mut self, finding: Finding) {
+        let code = finding.code;
         self.findings.push(finding);
+        *self.told.entry(code).or_default() += 1;
+        let standing = self.standing.entry(code).or_default();
+        *standing += 1;
+        // Not at each one: twice as many are held before the first by place are picked.
+        if *standing >= LISTED * 2 {
+            self.shorten(code);
+        }
+    }
+
+    /// Keeps the first of a code by place, whatever the order they were found in.
+    fn shorten(&mut self, code: Code) {
+        let mut own = self.cut(code);
+        own.sort();
+        own.dedup();
+        if own.len() > LISTED {
+            own.truncate(LISTED);
+            self.beyond.insert(code);
+        }
+        self.standing.insert(code, own.len());
+        self.findings.append(&mut own);
     }
 
     /// A finding, unless the register of exceptions says that it is known.
@@ -162,6 +199,13 @@ impl Ledger {
         &self.findings
     }
 
+    /// More of the code were found than are listed: which ones is not known before the end.
+    #[must_use]
+    pub fn is_cut(&self, code: &str) -> bool {
+        let mut told = self.told.iter();
+        told.any(|(known, told)| known.dotted() == code && *told > LISTED as u64)
+    }
+
     /// What a check did so far; `None` where it has said nothing.
     #[must_use]
     pub fn did(&self, check: Check) -> Option<Ran> {
@@ -170,9 +214,17 @@ impl Ledger {
 
     /// Takes the findings of one code out.
     pub fn take(&mut self, code: Code) -> Vec<Finding> {
+        let taken = self.cut(code);
+        let told = self.told.entry(code).or_default();
+        *told = told.saturating_sub(taken.len() as u64);
+        taken
+    }
+
+    fn cut(&mut self, code: Code) -> Vec<Finding> {
         let findings = std::mem::take(&mut self.findings);
         let (taken, left) = findings.into_iter().partition(|f| f.code == code);
         self.findings = left;
+        self.standing.remove(&code);
         taken
     }
 
@@ -181,11 +233,59 @@ impl Ledger {
     pub fn finish(mut self) -> (Vec<Finding>, BTreeMap<Check, Ran>) {
         // Where nobody asked the register, nothing is known.
         let open = std::mem::take(&mut self.known);
-        self.findings
-            .extend(open.into_iter().map(|(finding, _)| finding));
+        for (finding, _) in open {
+            self.push(finding);
+        }
+        for code in self.standing.keys().copied().collect::<Vec<Code>>() {
+            self.shorten(code);
+        }
+        for code in std::mem::take(&mut self.beyond) {
+            let told = self.told.get(&code).copied().unwrap_or_default();
+            let more = told.saturating_sub(LISTED as u64);
+            let rest = format!("此外还有 {more} 处 · and {more} more");
+            self.findings
+                .push(Finding::new(code, Locus::delivery()).found(rest));
+        }
         self.findings
             .sort_by(|a, b| (a.code.check(), a).cmp(&(b.code.check(), b)));
         self.findings.dedup();
         (self.findings, self.ran)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(rows: impl Iterator<Item = u32>) -> Vec<Finding> {
+        let mut ledger = Ledger::default();
+        for row in rows {
+            ledger.find(Finding::new(Code::CellEmpty, Locus::row("目录.csv", row)));
+        }
+        ledger.finish().0
+    }
+
+    #[test]
+    fn so_many_of_one_code_are_listed_and_the_rest_are_counted_whatever_their_order() {
+        let many = u32::try_from(LISTED).unwrap() * 3 + 7;
+        let forward = found(1..=many);
+        assert_eq!(forward.len(), LISTED + 1);
+        let rest = forward
+            .iter()
+            .find(|f| f.locus == Locus::delivery())
+            .unwrap();
+        assert_eq!(rest.found, "此外还有 20007 处 · and 20007 more");
+        assert_eq!(rest.severity, Code::CellEmpty.severity());
+        let last = forward.iter().filter_map(|f| f.locus.row).max();
+        assert_eq!(last, u32::try_from(LISTED).ok());
+        assert_eq!(found((1..=many).rev()), forward);
+    }
+
+    #[test]
+    fn as_many_as_are_listed_are_all_of_them() {
+        let most = u32::try_from(LISTED).unwrap();
+        assert_eq!(found(1..=most).len(), LISTED);
+        // One finding told again and again is one.
+        assert_eq!(found((1..=most).chain(1..=most)).len(), LISTED);
     }
 }

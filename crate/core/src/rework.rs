@@ -155,13 +155,14 @@ pub fn compare(
             .push(finding);
     }
     let of_machine = earlier.findings.iter().map(|was| {
-        let seen = by_code
-            .get(was.code.as_str())
-            .is_some_and(|now| now.iter().any(|now| files.same_place(was, now)));
+        let cut = ledger.is_cut(&was.code);
+        let now = by_code.get(was.code.as_str()).filter(|_| !cut);
+        let seen = now.is_some_and(|now| now.iter().any(|now| files.same_place(was, now)));
         let dropped = readable && gone::was_at_dropped(was, &units_dropped, |p| files.there(p));
         let reason = match (seen, dropped) {
             (true, _) => None,
             (false, true) => Some(Unmended::UnitDropped),
+            (false, false) if cut => Some(Unmended::NotLooked),
             (false, false) => looked.unknown(was),
         };
         Defect {
