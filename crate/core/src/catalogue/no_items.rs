@@ -20,8 +20,18 @@ const SUMS: &[&str] = &[
     "共",
 ];
 
-/// What it is a sum of, standing before its name.
-const OF: &[&str] = &["本页", "本卷", "本盒", "本目录", "以上"];
+/// What it is a sum of, standing before its name; a year may, too.
+const OF: &[&str] = &[
+    "本页",
+    "本卷",
+    "本盒",
+    "本目录",
+    "以上",
+    "永久",
+    "长期",
+    "短期",
+    "定期",
+];
 
 /// Who made a table, who looked at it and when: with a colon, a blank, or nothing behind it.
 const SIGNED: &[&str] = &[
@@ -85,11 +95,15 @@ pub(super) fn is_sum(row: &TableRow, header: &Header) -> bool {
         && cells.all(|(_, cell)| is_amount(cell) || names_sum(&cell.text))
 }
 
-/// `合计`, `总计：3件`, `共3件4页`; not 总计划办, not 共青团.
+/// `合计`, `总计：3件`, `共3件4页`, `2011年小计`; not 总计划办, not 共青团.
 fn names_sum(text: &str) -> bool {
     let text = folded(text);
     let of = OF.iter().find_map(|of| text.strip_prefix(of));
     let text = of.unwrap_or(&text);
+    let year = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let year =
+        (year.len() < text.len()).then(|| year.strip_prefix("年度").or(year.strip_prefix('年')));
+    let text = year.flatten().unwrap_or(text);
     let Some((name, rest)) = SUMS
         .iter()
         .find_map(|name| Some((*name, text.strip_prefix(name)?)))
@@ -168,7 +182,12 @@ fn is_label(text: &str) -> bool {
             || first.as_deref() == Some(*word)
     });
     let noted = NOTES.iter().filter_map(rest).any(|r| r.starts_with(':'));
-    signed || noted
+    signed || noted || is_page_number(&text)
+}
+
+/// `第1页`, `第1页共2页`: what a printed sheet has at its foot.
+fn is_page_number(text: &str) -> bool {
+    text.starts_with('第') && text.ends_with('页') && says_amount(&text.replace('第', ""))
 }
 
 /// A label whose name or day stands in the next cell.
