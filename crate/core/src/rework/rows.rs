@@ -1,7 +1,7 @@
 //! What the catalogue says of each unit, as a digest, so that the next round can tell a row that was rewritten from the
 //! rows that were asked to be: a catalogue of which one row was at fault is no leave to rewrite the others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::content::sha256_hex;
 use crate::delivery::{CatalogueRow, Delivery};
@@ -42,15 +42,15 @@ pub(super) fn altered(delivery: &Delivery<'_>, earlier: &EarlierFacts) -> BTreeM
     if earlier.findings.iter().any(asks_for_all) {
         return BTreeMap::new();
     }
+    let of_findings = earlier.findings.iter().filter_map(asked_by);
+    let of_people = earlier.verdicts.iter().filter(|one| is_about_row(one));
+    let asked: BTreeSet<&str> = of_findings
+        .chain(of_people.map(|one| one.archival_code.as_str()))
+        .collect();
     let now = digests(delivery);
     let then = earlier.row_digests.iter();
     then.filter(|(unit, then)| now.get(*unit).is_some_and(|now| now != *then))
-        .filter(|(unit, _)| {
-            let findings = &mut earlier.findings.iter();
-            let verdicts = &mut earlier.verdicts.iter();
-            !findings.any(|finding| asks_for(finding, unit))
-                && !verdicts.any(|verdict| asks_by_person(verdict, unit))
-        })
+        .filter(|(unit, _)| !asked.contains(unit.as_str()))
         .map(|(unit, then)| (unit.clone(), then.clone()))
         .collect()
 }
@@ -62,12 +62,12 @@ fn asks_for_all(finding: &EarlierFinding) -> bool {
         && finding.locus.row.is_none()
 }
 
-fn asks_for(finding: &EarlierFinding, unit: &str) -> bool {
+/// The unit whose row the finding speaks of.
+fn asked_by(finding: &EarlierFinding) -> Option<&str> {
     let of_row = finding.locus.row.is_some() || finding.check.starts_with("LNK");
-    of_row && finding.locus.archival_code.as_deref() == Some(unit)
+    finding.locus.archival_code.as_deref().filter(|_| of_row)
 }
 
-fn asks_by_person(verdict: &EarlierVerdict, unit: &str) -> bool {
-    verdict.archival_code == unit
-        && matches!(verdict.point.as_str(), "correspondence" | "description")
+fn is_about_row(verdict: &EarlierVerdict) -> bool {
+    matches!(verdict.point.as_str(), "correspondence" | "description")
 }
