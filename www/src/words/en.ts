@@ -108,7 +108,7 @@ export const en: Words = {
     waiveNot: 'Cancel',
     withdraw: 'Withdraw',
     restored: (time) => `Your entries of ${time} for this delivery were brought back.`,
-    notSaved: 'The browser keeps nothing: closing or reloading this page loses your entries. Leave it open until you are done.',
+    notSaved: 'Your entries are not kept (the browser refuses, or the delivery has no digest): closing or reloading this page loses your entries. Leave it open until you are done.',
   },
   sample: {
     title: 'Sample',

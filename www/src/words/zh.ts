@@ -106,7 +106,7 @@ export const zh = {
     waiveNot: '取消',
     withdraw: '撤回',
     restored: (time: string) => `已恢复 ${time} 保存的填写内容（同一批次）。`,
-    notSaved: '浏览器不允许保存：刷新或关闭本页会丢失已填写的内容。请在结束前不要关闭本页。',
+    notSaved: '填写的内容没有保存（浏览器不允许，或批次没有摘要值）：刷新或关闭本页会丢失。请在结束前不要关闭本页。',
   },
   sample: {
     title: '抽样',
