@@ -661,6 +661,25 @@ fn a_plan_by_attributes_counts_units_with_any_defect() {
 }
 
 #[test]
+fn a_reduced_plan_accepts_what_its_table_does_and_the_share_is_drawn_all_the_same() {
+    let mut profile = Profile::built_in("dat31-paper").unwrap();
+    profile.sampling.attributes = Some(AttributesPlan {
+        level: Level::II,
+        limit: 1000,
+        strictness: Strictness::Reduced,
+    });
+    // 1,200 units: letter J of table 2-C, 32 units and one may be bad; the 5 % of DA/T 68.2 are 60.
+    let mut case = Case::of(profile, 1200, 1);
+    assert_eq!(case.gate("inspection.attributes"), (60, 60, Some(true)));
+    case.fail("legibility", 1);
+    assert_eq!(case.gate("inspection.attributes"), (59, 60, Some(true)));
+    assert_eq!(case.outcome(), Accept);
+    case.fail("description", 2);
+    assert_eq!(case.gate("inspection.attributes"), (58, 60, Some(false)));
+    assert_eq!(case.outcome(), Rework);
+}
+
+#[test]
 fn what_the_sample_says_of_the_whole_is_said_once_a_point_is_answered() {
     let mut case = Case::of(Profile::built_in("dat31-paper").unwrap(), 600, 1);
     // SciPy: at most 55 of 600 bad with none of 30 found, 87 with one (95 %).

@@ -7,10 +7,11 @@ use yanshou::facts::{Change, ChangeKind, RoundGate, RoundLine};
 use yanshou::finding::{Finding, FindingLine};
 use yanshou::inspection::{Inspection, Verdict};
 use yanshou::locus::Locus;
-use yanshou::profile::{Rate, Strictness};
+use yanshou::profile::{AttributesPlan, Level, Rate, Strictness};
 use yanshou::record::Waiver;
 use yanshou::report::{EarlierLine, Report};
 use yanshou::rework::{Defect, DefectKind, Rework};
+use yanshou::sampling::{Population, draw};
 use yanshou::sheets::{Part, SheetCounts};
 use yanshou::supplier::{
     Counted, Given, Grade, Scoring, ScoringError, SupplierError, SupplierSheet, sheet,
@@ -472,11 +473,78 @@ fn two_of_five_first_submissions_sent_back_tighten_the_next_lot() {
     reports[0].decision.outcome = Outcome::Rework;
     reports[4].decision.outcome = Outcome::Rework;
     let next = all(&reports);
-    assert_eq!(next.accepted, [false, true, true, true, false]);
+    let accepted: Vec<bool> = next.lots.iter().map(|lot| lot.accepted).collect();
+    assert_eq!(accepted, [false, true, true, true, false]);
     assert_eq!(next.strictness, Some(Strictness::Tightened));
     assert!(next.sentence.en.contains("unverified") && next.sentence.zh.contains("未核实"));
     reports[4].decision.outcome = Outcome::Undecided;
     assert_eq!(all(&reports).strictness, Some(Strictness::Normal));
+}
+
+/// A first submission sampled by attributes at 1.0 %: of 3,200 units, so many of those seen are bad, and three may be.
+fn by_attributes(day: u32, strictness: Strictness, bad: u64) -> Report {
+    let mut report = submission(
+        &format!("{day}.zip"),
+        &format!("2026-11-{day:02}T09:00:00Z"),
+    );
+    report.profile.sampling.attributes = Some(AttributesPlan {
+        level: Level::II,
+        limit: 1000,
+        strictness,
+    });
+    let population = Population::whole((1..=3200).map(|n| format!("{n:04}")));
+    let plan = &report.profile.sampling;
+    report.sample = Some(draw(plan, "", &["n".to_owned()], &population).unwrap());
+    let seen = gate("inspection.attributes", 160 - bad, 160);
+    report.decision.gates.push(seen);
+    report
+}
+
+#[test]
+fn ten_lots_the_next_stricter_limit_would_have_taken_may_be_reduced() {
+    let next = |reports: &[Report]| of(&reports.iter().collect::<Vec<_>>()).unwrap().next;
+    let mut reports: Vec<Report> = (1..=10)
+        .map(|day| by_attributes(day, Strictness::Normal, u64::from(day % 3)))
+        .collect();
+    let ten = next(&reports);
+    assert!(ten.lots.iter().all(|lot| lot.points == 3));
+    assert_eq!((ten.score, ten.may_reduce), (30, true));
+    // It is said and not done: people have two more conditions to judge.
+    assert_eq!(ten.strictness, Some(Strictness::Normal));
+    assert!(ten.sentence.zh.contains("可采用放宽检验") && ten.sentence.zh.contains("转移得分30"));
+    let nine = next(&reports[..9]);
+    assert_eq!((nine.score, nine.may_reduce), (27, false));
+    assert!(!nine.sentence.zh.contains("可采用放宽检验"));
+    // Three bad units are accepted at 1.0 % and would not be at 0.65 %.
+    reports[4] = by_attributes(5, Strictness::Normal, 3);
+    assert_eq!(
+        (next(&reports).score, next(&reports).may_reduce),
+        (15, false)
+    );
+    reports[4] = by_attributes(5, Strictness::Normal, 2);
+    reports.push(by_attributes(11, Strictness::Reduced, 0));
+    assert_eq!(next(&reports).strictness, Some(Strictness::Reduced));
+    reports[10].decision.outcome = Outcome::Rework;
+    let back = next(&reports);
+    assert_eq!(
+        (back.strictness, back.may_reduce),
+        (Some(Strictness::Normal), false)
+    );
+}
+
+#[test]
+fn a_lot_sampled_by_a_share_alone_adds_nothing_to_the_score() {
+    let reports: Vec<Report> = (1..=9)
+        .map(|day| {
+            submission(
+                &format!("{day}.zip"),
+                &format!("2026-11-{day:02}T09:00:00Z"),
+            )
+        })
+        .collect();
+    let next = of(&reports.iter().collect::<Vec<_>>()).unwrap().next;
+    assert_eq!((next.score, next.may_reduce), (0, false));
+    assert_eq!(next.lots[0].strictness, None);
 }
 
 #[test]

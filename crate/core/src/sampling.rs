@@ -8,6 +8,7 @@ pub mod attributes;
 pub mod odds;
 mod population;
 mod power;
+pub mod switching;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -16,7 +16,7 @@ use crate::acceptance::Outcome;
 use crate::person::same_name;
 use crate::profile::{Strictness, Title};
 use crate::report::ReportError;
-use crate::sampling::attributes::next_strictness;
+use crate::sampling::switching::{self, ENOUGH_TO_REDUCE, Lot};
 use crate::sheets::Part;
 use crate::words::{Sentence, sentence};
 
@@ -117,6 +117,8 @@ pub struct DeliveryStory {
     pub rounds_missing: Vec<u32>,
     /// What became of the first submission.
     pub first: Outcome,
+    /// How the first submission was inspected, as the switching rules count it; nothing where it is not decided.
+    pub lot: Option<Lot>,
     /// Round in which it was accepted.
     pub accepted_in: Option<u32>,
 }
@@ -181,10 +183,14 @@ pub struct ScoringLine {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NextLot {
-    /// Normal or tightened; `null`: inspection stops until the contractor has mended its work.
+    /// Normal, tightened or reduced; `null`: inspection stops until the contractor has mended its work.
     pub strictness: Option<Strictness>,
-    /// Outcomes of the first submissions it follows from, oldest first.
-    pub accepted: Vec<bool>,
+    /// The score of the switching rules (转移得分).
+    pub score: u32,
+    /// Reduced inspection may begin or go on, where the work goes steadily and the archive wants it.
+    pub may_reduce: bool,
+    /// The first submissions it follows from, oldest first.
+    pub lots: Vec<Lot>,
     /// Why.
     pub sentence: Sentence,
 }
@@ -298,14 +304,10 @@ pub fn sheet(given: &[Given<'_>], scoring: &Scoring) -> Result<SupplierSheet, Su
         .map(|row| deduction(row, &told, &deliveries))
         .collect();
     let billable = counting::billable(&deliveries);
-    let firsts = deliveries.iter().map(|delivery| delivery.first);
-    let decided: Vec<bool> = firsts
-        .filter(|outcome| *outcome != Outcome::Undecided)
-        .map(|outcome| outcome == Outcome::Accept)
-        .collect();
+    let lots: Vec<Lot> = deliveries.iter().filter_map(|story| story.lot).collect();
     let first_pass = Fraction {
-        numerator: decided.iter().filter(|accepted| **accepted).count() as u64,
-        denominator: decided.len() as u64,
+        numerator: lots.iter().filter(|lot| lot.accepted).count() as u64,
+        denominator: lots.len() as u64,
     };
     Ok(SupplierSheet {
         schema: SUPPLIER_SHEET_SCHEMA.to_owned(),
@@ -325,7 +327,7 @@ pub fn sheet(given: &[Given<'_>], scoring: &Scoring) -> Result<SupplierSheet, Su
         },
         score: score(scoring, &deductions, &deliveries),
         deductions,
-        next: next(decided),
+        next: next(lots),
         deliveries,
     })
 }
@@ -506,29 +508,42 @@ fn first_pass_formula(of: Fraction, deliveries: u64) -> Sentence {
     sentence(format!("{zh}。"), format!("{en}."))
 }
 
-fn next(accepted: Vec<bool>) -> NextLot {
-    let strictness = next_strictness(&accepted);
-    let what = match strictness {
+fn next(lots: Vec<Lot>) -> NextLot {
+    let switch = switching::follows(&lots);
+    let what = match switch.strictness {
         Some(Strictness::Normal) => ("正常检验", "normal inspection"),
         Some(Strictness::Tightened) => ("加严检验", "tightened inspection"),
+        Some(Strictness::Reduced) => ("放宽检验", "reduced inspection"),
         None => (
             "暂停检验，待承包方改进",
             "inspection stops until the contractor has mended its work",
         ),
     };
-    let lots = accepted.len();
+    let (score, may_reduce) = (switch.score, switch.may_reduce());
+    let (may_zh, may_en) = if may_reduce {
+        (
+            "；生产稳定且发包方认为可行的，可采用放宽检验",
+            "; reduced inspection may be used where the work goes steadily and the archive wants it",
+        )
+    } else {
+        ("", "")
+    };
+    let count = lots.len();
     NextLot {
-        strictness,
-        accepted,
+        strictness: switch.strictness,
+        score,
+        may_reduce,
+        lots,
         sentence: sentence(
             format!(
-                "按{lots}批首次交付的结论，下一批采用计数抽样时：{}。转移规则见ISO 2859-1:1999 9.3、9.4（二手来源，未核实）；\
-                 方案不采用计数抽样的，供参考。",
+                "按{count}批首次交付的结论，下一批采用计数抽样时：{}（转移得分{score}，满{ENOUGH_TO_REDUCE}分方可放宽）{may_zh}。\
+                 转移规则见ISO 2859-1:1999 9.3、9.4（二手来源，未核实）；方案不采用计数抽样的，供参考。",
                 what.0
             ),
             format!(
-                "By the outcomes of {lots} first submissions, the next lot where it is sampled by attributes: {}. Switching \
-                 rules of ISO 2859-1:1999 9.3 and 9.4, from secondary sources, unverified; a hint where the plan is another.",
+                "By the outcomes of {count} first submissions, the next lot where it is sampled by attributes: {} (switching \
+                 score {score}; {ENOUGH_TO_REDUCE} are needed to reduce){may_en}. Switching rules of ISO 2859-1:1999 9.3 \
+                 and 9.4, from secondary sources, unverified; a hint where the plan is another.",
                 what.1
             ),
         ),

@@ -225,6 +225,7 @@ fn score(sheet: &SupplierSheet) -> Table {
     let strictness = match sheet.next.strictness {
         Some(Strictness::Normal) => "正常 normal",
         Some(Strictness::Tightened) => "加严 tightened",
+        Some(Strictness::Reduced) => "放宽 reduced",
         None => "暂停 stopped",
     };
     head.push(head_line(sentence("下一批", "next lot"), strictness));

@@ -126,7 +126,7 @@ export const en: Words = {
       strata: (fields) => `Stratified by ${fields}, each stratum drawn apart`,
       noStrata: 'Not stratified: the whole delivery is one stratum',
       attributes: (level, aql, strict) => `Beside it by attributes (ISO 2859-1): level ${level}, AQL ${aql} %, ${strict}; the larger of both`,
-      strictness: { normal: 'normal inspection', tightened: 'tightened inspection' },
+      strictness: { normal: 'normal inspection', tightened: 'tightened inspection', reduced: 'reduced inspection' },
       denominators: { units: 'Pass rates are of units: one bad page fails its unit', pages: 'Pass rates are of pages' },
       pooled: 'Points below 100 % are counted together',
       apart: 'Each point has its own pass rate',

@@ -124,7 +124,7 @@ export const zh = {
       strata: (fields: string) => `分层抽样：按${fields}分层，各层分别抽取`,
       noStrata: '不分层，整批为一层',
       attributes: (level: string, aql: string, strict: string) => `同时按 GB/T 2828.1 计数抽样：检验水平 ${level}，AQL ${aql} %，${strict}；两者取多`,
-      strictness: { normal: '正常检验', tightened: '加严检验' },
+      strictness: { normal: '正常检验', tightened: '加严检验', reduced: '放宽检验' },
       denominators: { units: '合格率按件（卷）计算：一页不合格，整件（卷）不合格', pages: '合格率按页计算' },
       pooled: '低于 100 % 的各项合并计算合格率',
       apart: '各检验项分别计算合格率',

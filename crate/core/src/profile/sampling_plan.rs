@@ -60,6 +60,8 @@ pub enum Strictness {
     Normal,
     /// 加严检验.
     Tightened,
+    /// 放宽检验: only where the score of the switching rules allows it and the archive wants it.
+    Reduced,
 }
 
 /// The acceptance quality limits of the table, thousandths of a per cent: 0.010 % … 6.5 % (STANDARDS §5).
@@ -79,10 +81,19 @@ pub struct AttributesPlan {
     pub level: Level,
     /// Acceptance quality limit (AQL), thousandths of a per cent: 1.0 % is 1000.
     pub limit: u32,
-    /// Normal or tightened. Reduced inspection is not offered: it is never demanded, its table differs between the
-    /// editions, and no source of it was found that could be held against a second one.
+    /// Normal, tightened or reduced.
     #[serde(default)]
     pub strictness: Strictness,
+}
+
+impl AttributesPlan {
+    /// The same at the next stricter limit; `None` at the strictest.
+    #[must_use]
+    pub fn next_stricter(self) -> Option<Self> {
+        let at = LIMITS.iter().position(|limit| *limit == self.limit)?;
+        let limit = *LIMITS.get(at.checked_sub(1)?)?;
+        Some(Self { limit, ..self })
+    }
 }
 
 /// A plan others have named.

@@ -1,39 +1,16 @@
-//! Single sampling by attributes (计数抽样, ISO 2859-1 = GB/T 2828.1), normal and tightened: lot size, level and AQL →
-//! sample size and acceptance number. Generated, not typed: several public tables are wrong (STANDARDS §5).
+//! Single sampling by attributes (计数抽样, ISO 2859-1 = GB/T 2828.1), normal, tightened and reduced: lot size, level and
+//! AQL → sample size and acceptance number. Generated, not typed: several public tables are wrong (STANDARDS §5). The
+//! tests hold every cell against `attributes/gbt2828.tsv`, a transcription of the standard's tables 2-A, 2-B and 2-C.
 
 use crate::profile::{AttributesPlan, LIMITS, Level, Strictness};
 
-/// Sample sizes of the code letters A B C D E F G H J K L M N P Q R (STANDARDS §5).
-const SIZES: [(char, u64); 16] = [
-    ('A', 2),
-    ('B', 3),
-    ('C', 5),
-    ('D', 8),
-    ('E', 13),
-    ('F', 20),
-    ('G', 32),
-    ('H', 50),
-    ('J', 80),
-    ('K', 125),
-    ('L', 200),
-    ('M', 315),
-    ('N', 500),
-    ('P', 800),
-    ('Q', 1250),
-    ('R', 2000),
-];
+/// The code letters, from the smallest sample to the largest (STANDARDS §5).
+const LETTERS: &str = "ABCDEFGHJKLMNPQR";
 
 /// Greatest lot of each row of the code-letter table; larger ones are in the last row (STANDARDS §5).
 const LOTS: [u64; 14] = [
     8, 15, 25, 50, 90, 150, 280, 500, 1200, 3200, 10_000, 35_000, 150_000, 500_000,
 ];
-
-/// Acceptance numbers of normal inspection down a column, without the two arrows behind the first (STANDARDS §5).
-const NORMAL: [u64; 9] = [0, 1, 2, 3, 5, 7, 10, 14, 21];
-
-/// The same of tightened inspection: the column begins one letter lower. From tables made of MIL-STD-105E (public domain;
-/// nibs.org, Facilities Management, table 1-B), whose tables of single sampling ISO 2859-1 kept; unverified against its text.
-const TIGHTENED: [u64; 8] = [0, 1, 2, 3, 5, 8, 12, 18];
 
 /// Code letters by row of the lot table (STANDARDS §5).
 fn letters(level: Level) -> &'static str {
@@ -47,6 +24,53 @@ fn letters(level: Level) -> &'static str {
         Level::III => "BCDEFGHJKLMNPQR",
     }
 }
+
+/// One kind of inspection: a column of its table begins with 0, arrows follow, then acceptance numbers from 1 on.
+struct Column {
+    /// Sample sizes by code letter, from A.
+    sizes: &'static [u64],
+    /// Rows between 0 and 1.
+    arrows: usize,
+    /// How many of the arrows, from the first, lead up to 0; the others lead down to 1.
+    upward: usize,
+    /// Acceptance numbers behind the arrows; what is below them leads up to the last.
+    acceptances: &'static [u64],
+    /// Rows the column begins lower than that of normal inspection.
+    lower: usize,
+}
+
+/// Table 2-A, from its generator (STANDARDS §5).
+const NORMAL: Column = Column {
+    sizes: &[
+        2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800, 1250, 2000,
+    ],
+    arrows: 2,
+    upward: 1,
+    acceptances: &[1, 2, 3, 5, 7, 10, 14, 21],
+    lower: 0,
+};
+
+/// Table 2-B. It has one letter more, S, for a single plan: 3,150 and 1 at 0.025 %.
+const TIGHTENED: Column = Column {
+    sizes: &[
+        2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800, 1250, 2000, 3150,
+    ],
+    arrows: 2,
+    upward: 0,
+    acceptances: &[1, 2, 3, 5, 8, 12, 18],
+    lower: 1,
+};
+
+/// Table 2-C as of 1999: before, reduced inspection could end neither accepted nor rejected. Samples are two letters smaller.
+const REDUCED: Column = Column {
+    sizes: &[
+        2, 2, 2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800,
+    ],
+    arrows: 3,
+    upward: 1,
+    acceptances: &[1, 2, 3, 5, 6, 8, 10],
+    lower: 0,
+};
 
 /// A plan: accept when at most `acceptance` of `sampled` units are bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,59 +92,35 @@ pub fn plan(lot: u64, asked: AttributesPlan) -> Option<Plan> {
         .position(|most| lot <= *most)
         .unwrap_or(LOTS.len());
     let letter = letters(asked.level).chars().nth(row)?;
-    let at = SIZES.iter().position(|(l, _)| *l == letter)?;
-    // The first plan stands the lower, the stricter the limit: 6.5 % at A, 1.0 % at E, 0.010 % at Q; tightened one lower.
-    let normal = LIMITS.len().checked_sub(limit + 1)?;
-    let (first, column): (usize, &[u64]) = match asked.strictness {
-        Strictness::Normal => (normal, &NORMAL),
-        Strictness::Tightened => (normal + 1, &TIGHTENED),
+    let column = match asked.strictness {
+        Strictness::Normal => NORMAL,
+        Strictness::Tightened => TIGHTENED,
+        Strictness::Reduced => REDUCED,
     };
-    let last = SIZES.len() - 1;
-    let (at, acceptance) = match at.checked_sub(first) {
-        None | Some(0) => (first.min(last), 0),
-        // Two arrows behind the first plan: normal inspection goes back up from the first of them, tightened never does.
-        Some(1) if asked.strictness == Strictness::Normal => (at - 1, 0),
-        Some(below @ (1 | 2)) if at + 3 - below <= last => (at + 3 - below, 1),
-        Some(1 | 2) => return None,
-        Some(below) => match column.get(below - 2) {
-            Some(acceptance) => (at, *acceptance),
-            None => (first + column.len() + 1, *column.last()?),
-        },
-    };
-    let (_, sampled) = SIZES.get(at)?;
+    // The first plan stands the lower, the stricter the limit: 6.5 % at A, 1.0 % at E, 0.010 % at Q.
+    let zero = LIMITS.len().checked_sub(limit + 1)? + column.lower;
+    let (at, acceptance) = column.cell(LETTERS.find(letter)?, zero)?;
     Some(Plan {
         letter,
-        sampled: (*sampled).min(lot),
+        sampled: column.sizes.get(at)?.min(&lot).to_owned(),
         acceptance,
     })
 }
 
-/// Switching (转移规则): how strictly the next lot is inspected, by the outcomes of the contractor's lots so far, oldest
-/// first and each as first submitted. Normal becomes tightened when two of five in a row were not accepted; tightened
-/// becomes normal after five accepted in a row; five not accepted under tightened inspection stop it (`None`). From
-/// ISO 2859-1:1999 9.3 and 9.4 as secondary sources give them: unverified.
-#[must_use]
-pub fn next_strictness(accepted: &[bool]) -> Option<Strictness> {
-    let mut strictness = Strictness::Normal;
-    // outcomes since the last switch
-    let mut since: Vec<bool> = Vec::new();
-    for outcome in accepted {
-        since.push(*outcome);
-        let last_five = || since.iter().rev().take(5);
-        match strictness {
-            Strictness::Normal if last_five().filter(|one| !**one).count() >= 2 => {
-                (strictness, since) = (Strictness::Tightened, Vec::new());
-            }
-            Strictness::Tightened if since.iter().filter(|one| !**one).count() >= 5 => {
-                return None;
-            }
-            Strictness::Tightened if since.len() >= 5 && last_five().all(|one| *one) => {
-                (strictness, since) = (Strictness::Normal, Vec::new());
-            }
-            Strictness::Normal | Strictness::Tightened => {}
+impl Column {
+    /// The row whose sample is drawn, and its acceptance number, where the letter leads to row `at` and 0 stands at `zero`.
+    fn cell(&self, at: usize, zero: usize) -> Option<(usize, u64)> {
+        let one = zero + 1 + self.arrows;
+        let Some(below) = at.checked_sub(zero) else {
+            return Some((zero, 0));
+        };
+        // An arrow that would lead down out of the table leads up (the long arrow of table 2-C at 0.025 %).
+        if below <= self.upward || at < one && one >= self.sizes.len() {
+            return Some((zero, 0));
         }
+        let behind = at.saturating_sub(one).min(self.acceptances.len() - 1);
+        Some((one + behind, *self.acceptances.get(behind)?))
     }
-    Some(strictness)
 }
 
 #[cfg(test)]
@@ -153,6 +153,47 @@ mod tests {
         assert_eq!(plan(10_000, Level::II, 2500), ('L', 200, 10));
         assert_eq!(plan(3200, Level::II, 1000), ('K', 125, 3));
         assert_eq!(plan(500, Level::II, 1000), ('H', 50, 1));
+    }
+
+    #[test]
+    fn every_cell_is_as_the_standard_prints_it() {
+        let (mut held, mut letters_held) = (0, 0);
+        let table = include_str!("attributes/gbt2828.tsv");
+        for line in table.lines().filter(|line| !line.starts_with('#')).skip(1) {
+            let mut cells = line.split('\t');
+            let column = match cells.next() {
+                Some("normal") => NORMAL,
+                Some("tightened") => TIGHTENED,
+                Some("reduced") => REDUCED,
+                other => panic!("{other:?}"),
+            };
+            let letter = cells.next().unwrap();
+            letters_held += 1;
+            for (at, cell) in cells.enumerate() {
+                let zero = LIMITS.len() - 1 - at + column.lower;
+                let (row, acceptance) = column.cell(LETTERS.find(letter).unwrap(), zero).unwrap();
+                let ours = format!("{}/{acceptance}", column.sizes[row]);
+                assert_eq!(ours, cell, "{line}\n{} thousandths", LIMITS[at]);
+                held += 1;
+            }
+        }
+        assert_eq!((letters_held, held), (48, 720));
+    }
+
+    #[test]
+    fn reduced_inspection_asks_less_and_is_never_asked_more() {
+        let reduced = |lot, limit| of(lot, Level::II, limit, Strictness::Reduced).unwrap();
+        let k = reduced(3200, 1000);
+        assert_eq!((k.letter, k.sampled, k.acceptance), ('K', 50, 2));
+        for lot in [2, 20, 90, 150, 280, 500, 1200, 10_000, 600_000] {
+            for limit in LIMITS {
+                let normal = of(lot, Level::II, limit, Strictness::Normal).unwrap();
+                assert!(
+                    reduced(lot, limit).sampled <= normal.sampled,
+                    "{lot} {limit}"
+                );
+            }
+        }
     }
 
     #[test]
@@ -193,6 +234,8 @@ mod tests {
     #[test]
     fn a_limit_that_is_not_in_the_table_has_no_plan() {
         assert_eq!(of(500, Level::II, 999, Strictness::Normal), None);
+        // The strictest limits have a plan for every letter: an arrow leads there where no number stands.
+        assert_eq!(plan(600_000, Level::III, 15), ('R', 800, 0));
     }
 
     #[test]
@@ -229,35 +272,10 @@ mod tests {
                     of(lot, Level::II, limit, Strictness::Normal),
                     of(lot, Level::II, limit, Strictness::Tightened),
                 );
-                let (Some(normal), Some(tight)) = (normal, tight) else {
-                    continue;
-                };
+                let (normal, tight) = (normal.unwrap(), tight.unwrap());
                 let share = |plan: Plan| (plan.acceptance + 1) * 1_000_000 / plan.sampled;
                 assert!(share(tight) <= share(normal), "{lot} {limit}");
             }
         }
-    }
-
-    #[test]
-    fn two_of_five_rejected_tighten_and_five_accepted_loosen() {
-        let (yes, no) = (true, false);
-        let next = |history: &[bool]| next_strictness(history);
-        assert_eq!(next(&[]), Some(Strictness::Normal));
-        assert_eq!(
-            next(&[no, yes, yes, yes, yes, no]),
-            Some(Strictness::Normal)
-        );
-        assert_eq!(next(&[no, yes, yes, yes, no]), Some(Strictness::Tightened));
-        let tightened = [no, no, yes, yes, yes, yes];
-        assert_eq!(next(&tightened), Some(Strictness::Tightened));
-        assert_eq!(
-            next(&[&tightened[..], &[yes]].concat()),
-            Some(Strictness::Normal)
-        );
-        assert_eq!(
-            next(&[&[no, no][..], &[no; 4]].concat()),
-            Some(Strictness::Tightened)
-        );
-        assert_eq!(next(&[&[no, no][..], &[no; 5]].concat()), None);
     }
 }

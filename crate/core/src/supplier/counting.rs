@@ -9,6 +9,7 @@ use crate::code::Severity;
 use crate::inspection::Answer;
 use crate::locus::Locus;
 use crate::report::Report;
+use crate::sampling::switching::{Lot, points};
 use crate::sheets::{Part, SheetCounts};
 
 /// The gates that are shares of the delivery's quality.
@@ -131,15 +132,41 @@ pub(super) fn delivery(story: &[Told]) -> DeliveryStory {
     let accepted = outcomes
         .iter()
         .find(|(_, outcome)| **outcome == Outcome::Accept);
+    let first = outcomes.get(&1).copied().unwrap_or(Outcome::Undecided);
     DeliveryStory {
         delivery: reports
             .first()
             .map_or_else(String::new, |row| row.delivery.clone()),
         rounds_missing: (1..last).filter(|round| !given.contains(round)).collect(),
-        first: outcomes.get(&1).copied().unwrap_or(Outcome::Undecided),
+        first,
+        lot: lot(story, first),
         accepted_in: accepted.map(|(round, _)| *round),
         reports,
     }
+}
+
+/// The first submission as the switching rules count it; without its report nothing is known but its outcome.
+fn lot(story: &[Told], first: Outcome) -> Option<Lot> {
+    let accepted = match first {
+        Outcome::Undecided => return None,
+        Outcome::Accept => true,
+        Outcome::Rework | Outcome::Reject => false,
+    };
+    let report = story.first().map(|told| &told.report);
+    let report = report.filter(|report| report.round == 1);
+    let asked = report.and_then(|report| report.profile.sampling.attributes);
+    let points = report.zip(asked).and_then(|(report, asked)| {
+        let sample = report.sample.as_ref()?;
+        let mut gates = report.decision.gates.iter();
+        let gate = gates.find(|gate| gate.gate == "inspection.attributes")?;
+        let bad = gate.denominator.checked_sub(gate.numerator)?;
+        Some(points(sample.population, asked, bad, accepted))
+    });
+    Some(Lot {
+        accepted,
+        strictness: asked.map(|asked| asked.strictness),
+        points: points.unwrap_or(0),
+    })
 }
 
 /// Outcomes by round, those of reports that were not given as the later ones tell them.
