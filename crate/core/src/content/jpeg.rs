@@ -20,6 +20,7 @@ mod sequential;
 mod standard;
 mod steps;
 mod tables;
+mod turned;
 mod verdict;
 mod walk;
 

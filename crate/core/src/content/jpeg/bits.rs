@@ -2,6 +2,8 @@
 //! Past the end it delivers zeros and lets `left` go negative; the caller must look at it once a
 //! block.
 
+use super::turned::big_endian;
+
 /// A cursor over entropy-coded data. The top `left` bits of `acc` are the next bits.
 /// It is `Copy`, and rare paths take and return it by value: so the hot loop can hold it in
 /// registers.
@@ -54,7 +56,7 @@ impl<'a> Bits<'a> {
     #[inline(always)]
     fn refill(&mut self) {
         if let Some(chunk) = self.data.get(self.pos..).and_then(<[u8]>::first_chunk::<8>) {
-            let word = u64::from_be_bytes(*chunk);
+            let word = big_endian(*chunk);
             // Zero-byte test on the complement: the byte nearest the end is exact, and one at all is exact.
             let has_ff = (!word).wrapping_sub(0x0101_0101_0101_0101) & word & 0x8080_8080_8080_8080;
             if has_ff == 0 {

@@ -74,17 +74,22 @@ struct Lane {
     sum: u32,
     /// Where its tables are, and [`NUMBER`].
     state: u32,
-    /// Blocks ended.
+    /// Where its next block end is noted: behind those of the blocks that ended, in its own row.
     ended: usize,
 }
 
 impl Lane {
-    fn new(order: &Order, bit: u32) -> Self {
+    fn new(order: &Order, bit: u32, reader: usize) -> Self {
         Self {
             sum: bit << TAKEN,
             state: order.first,
-            ended: 0,
+            ended: reader * ENDS,
         }
+    }
+
+    /// Whether its row has no room for another turn.
+    fn full(&self) -> bool {
+        self.ended % ENDS + ROOM >= ENDS
     }
 
     fn bit(&self) -> u32 {
@@ -94,8 +99,8 @@ impl Lane {
     /// Goes on to this sum: within the block or behind it. Nothing here is a branch, as the ends of blocks cannot be
     /// foreseen.
     #[inline(always)]
-    fn go_on(&mut self, sum: u32, next: &[u32; 16], ends: &mut [u32; ENDS]) {
-        if let Some(end) = ends.get_mut(self.ended % ENDS) {
+    fn go_on(&mut self, sum: u32, next: &[u32; 16], ends: &mut [u32; ROWS]) {
+        if let Some(end) = ends.get_mut(self.ended) {
             *end = sum;
         }
         let next = next
@@ -123,16 +128,19 @@ enum Halt {
 /// Readers at once.
 const READERS: usize = 3;
 
+/// Block ends of all readers: a row each. One address for all leaves registers free.
+const ROWS: usize = READERS * ENDS;
+
 /// Block ends of each reader: the next bit × 2¹¹, and how far the block came.
 pub(super) struct Lanes {
-    ends: [Box<[u32; ENDS]>; READERS],
+    ends: Box<[u32; ROWS]>,
 }
 
 impl Lanes {
     /// Room for all.
     pub fn new() -> Self {
         Self {
-            ends: std::array::from_fn(|_| Box::new([0; ENDS])),
+            ends: Box::new([0; ROWS]),
         }
     }
 
@@ -152,7 +160,7 @@ impl Lanes {
     pub fn read(&mut self, piece: &Piece, bit: u32, order: &Order) -> (&[u32], bool) {
         let bits = piece.bits();
         if bits < ALONE {
-            return self.alone(Lane::new(order, bit), bits, piece, order);
+            return self.alone(Lane::new(order, bit, 0), bits, piece, order);
         }
         let begin = |reader: usize| match reader {
             0 => bit,
@@ -163,62 +171,62 @@ impl Lanes {
             next => begin(next) + MEETING,
         };
         let mut lanes: [Lane; READERS] =
-            std::array::from_fn(|reader| Lane::new(order, begin(reader)));
+            std::array::from_fn(|reader| Lane::new(order, begin(reader), reader));
         let mut odd = loop {
-            let ends = self.ends.each_mut().map(|ends| &mut **ends);
-            let halt = run(&mut lanes, ends, std::array::from_fn(goal), piece, order);
+            let goals = std::array::from_fn(goal);
+            let halt = run(&mut lanes, &mut self.ends, goals, piece, order);
             // One that has not fallen into step yet begins anew, one bit on.
             let Halt::Odd(reader @ 1..) = halt else {
                 break halt == Halt::Odd(0);
             };
             match lanes.get_mut(reader) {
-                Some(lane) if lane.bit() + NEAR < bits => *lane = Lane::new(order, lane.bit() + 1),
+                Some(lane) if lane.bit() + NEAR < bits => {
+                    *lane = Lane::new(order, lane.bit() + 1, reader);
+                }
                 _ => break false,
             }
         };
         let [mut lane, others @ ..] = lanes;
-        let [ends, lists @ ..] = &mut self.ends;
-        for (reader, (other, list)) in (1..).zip(others.into_iter().zip(lists)) {
-            let list = list.get(..other.ended).unwrap_or_default();
-            let own = ends.get(..lane.ended).unwrap_or_default();
+        for (reader, other) in (1..).zip(others) {
+            let row = reader * ENDS;
+            let own = self.ends.get(..lane.ended).unwrap_or_default();
             let mut search = Search {
                 own: own.partition_point(|&end| Self::bit(end) < begin(reader)),
                 other: 0,
             };
             loop {
-                let own = ends.get(..lane.ended).unwrap_or_default();
+                let own = self.ends.get(..lane.ended).unwrap_or_default();
+                let list = self.ends.get(row..other.ended).unwrap_or_default();
                 if search.meet(own, list, order.round) {
                     break;
                 }
-                let full = lane.ended + ROOM > ENDS;
-                if odd || full || lane.bit() >= other.bit().min(bits) {
-                    return (ends.get(..lane.ended).unwrap_or_default(), odd);
+                if odd || lane.full() || lane.bit() >= other.bit().min(bits) {
+                    return (self.ends.get(..lane.ended).unwrap_or_default(), odd);
                 }
                 // On alone.
                 let goal = (begin(reader).max(lane.bit()) + MEETING).min(bits);
                 let mut lanes = [lane];
-                odd = run(&mut lanes, [&mut *ends], [goal], piece, order) == Halt::Odd(0);
+                odd = run(&mut lanes, &mut self.ends, [goal], piece, order) == Halt::Odd(0);
                 [lane] = lanes;
             }
             // From here the other is what this one would be.
-            let taken = list.get(search.other + 1..).unwrap_or_default();
-            let room = ends.get_mut(search.own + 1..).unwrap_or_default();
-            room.iter_mut()
-                .zip(taken)
-                .for_each(|(to, from)| *to = *from);
-            let ended = search.own + 1 + taken.len().min(room.len());
-            lane = Lane { ended, ..other };
+            let (to, from) = (search.own + 1, row + search.other + 1);
+            let taken = (other.ended - from).min(ENDS - 1 - to);
+            self.ends.copy_within(from..from + taken, to);
+            lane = Lane {
+                ended: to + taken,
+                ..other
+            };
             odd = false;
         }
-        (ends.get(..lane.ended).unwrap_or_default(), odd)
+        (self.ends.get(..lane.ended).unwrap_or_default(), odd)
     }
 
     fn alone(&mut self, lane: Lane, bits: u32, piece: &Piece, order: &Order) -> (&[u32], bool) {
-        let [ends, ..] = &mut self.ends;
         let mut lanes = [lane];
-        let halt = run(&mut lanes, [&mut *ends], [bits], piece, order);
+        let halt = run(&mut lanes, &mut self.ends, [bits], piece, order);
         let [lane] = lanes;
-        let ends = ends.get(..lane.ended).unwrap_or_default();
+        let ends = self.ends.get(..lane.ended).unwrap_or_default();
         (ends, halt == Halt::Odd(0))
     }
 }
@@ -244,12 +252,11 @@ impl Search {
     }
 }
 
-/// Reads in turns until one of the readers is at its goal. Each look at 64 bits is good for two steps: 57 bits hold
-/// one of at most 27 and the window of the next. Kept out of line: registers are scarce, in wasm too.
+/// Reads in turns until one of the readers is at its goal. Kept out of line: registers are scarce, in wasm too.
 #[inline(never)]
 fn run<const N: usize>(
     lanes: &mut [Lane; N],
-    mut ends: [&mut [u32; ENDS]; N],
+    ends: &mut [u32; ROWS],
     goals: [u32; N],
     piece: &Piece,
     order: &Order,
@@ -263,33 +270,52 @@ fn run<const N: usize>(
         if there {
             break Halt::There;
         }
-        if held.iter().any(|lane| lane.ended + ROOM > ENDS) {
+        if held.iter().any(Lane::full) {
             break Halt::Full;
         }
         for _ in 0..TURNS {
-            for (number, (lane, ends)) in held.iter_mut().zip(&mut ends).enumerate() {
-                let Some(mut word) = piece.word(lane.bit()) else {
-                    break 'run Halt::Full;
-                };
-                for _ in 0..2 {
-                    let tables = lane.state | (lane.sum & LONG) << TO_LONG;
-                    let step = order.steps.step(tables, word);
-                    word <<= step >> TAKEN;
-                    let sum = (lane.sum & !LONG) + step;
-                    if sum & ODD != 0 {
-                        let Some(sum) = alone(lane.sum, lane.state, piece, order) else {
-                            break 'run Halt::Odd(number);
-                        };
-                        lane.go_on(sum, &next, ends);
-                        break;
-                    }
-                    lane.go_on(sum, &next, ends);
-                }
+            // Named one by one: a loop over them would keep them in memory.
+            let halt = turn::<0, N>(&mut held, ends, &next, piece, order)
+                .or_else(|| turn::<1, N>(&mut held, ends, &next, piece, order))
+                .or_else(|| turn::<2, N>(&mut held, ends, &next, piece, order));
+            if let Some(halt) = halt {
+                break 'run halt;
             }
         }
     };
     *lanes = held;
     halt
+}
+
+/// The turn of one reader, if it is there. A look at 64 bits is good for two steps: 57 bits hold one of at most 27 and the
+/// window of the next.
+#[inline(always)]
+fn turn<const NUMBER: usize, const N: usize>(
+    lanes: &mut [Lane; N],
+    ends: &mut [u32; ROWS],
+    next: &[u32; 16],
+    piece: &Piece,
+    order: &Order,
+) -> Option<Halt> {
+    let lane = lanes.get_mut(NUMBER)?;
+    let Some(mut word) = piece.word(lane.bit()) else {
+        return Some(Halt::Full);
+    };
+    for _ in 0..2 {
+        let tables = lane.state | (lane.sum & LONG) << TO_LONG;
+        let step = order.steps.step(tables, word);
+        word <<= step >> TAKEN;
+        let sum = (lane.sum & !LONG) + step;
+        if sum & ODD != 0 {
+            let Some(sum) = alone(lane.sum, lane.state, piece, order) else {
+                return Some(Halt::Odd(NUMBER));
+            };
+            lane.go_on(sum, next, ends);
+            break;
+        }
+        lane.go_on(sum, next, ends);
+    }
+    None
 }
 
 /// One symbol by itself, where a table cannot decide: the sum behind it. `None` if it is no code word, has no meaning or

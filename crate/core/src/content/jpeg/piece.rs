@@ -4,6 +4,8 @@
 //! The piece is held last byte first: so 8 bytes read as a little-endian number have the first byte on top, and wasm,
 //! which cannot swap bytes, need not.
 
+use super::turned::{big_endian, turned};
+
 /// Bytes of a piece. Small beside the page, large beside what two readers need to meet.
 pub(super) const LENGTH: usize = 1 << 15;
 /// Bytes that can be looked at behind it: readers look where they are only now and then.
@@ -42,6 +44,20 @@ impl Piece {
         let (mut from, mut to) = (begin, 0);
         while to < LENGTH {
             let rest = data.get(from..).unwrap_or_default();
+            // Most often there is no FF in 16 bytes, and both are one step of a vector.
+            if let Some(whole) = rest.first_chunk::<16>() {
+                let full = whole
+                    .iter()
+                    .fold(false, |full, byte| full | (*byte == 0xFF));
+                if !full {
+                    let at = ROOM - 16 - to;
+                    if let Some(room) = self.bytes.get_mut(at..at + 16) {
+                        room.copy_from_slice(&turned(*whole));
+                    }
+                    (from, to) = (from + 16, to + 16);
+                    continue;
+                }
+            }
             let Some(whole) = rest.first_chunk::<8>() else {
                 // The last few bytes: one at a time.
                 let Some(&byte) = rest.first() else { break };
@@ -61,7 +77,7 @@ impl Piece {
             let word = u64::from_le_bytes(*whole);
             let at = ROOM - 8 - to;
             if let Some(room) = self.bytes.get_mut(at..at + 8) {
-                room.copy_from_slice(&word.to_be_bytes());
+                room.copy_from_slice(&big_endian(*whole).to_le_bytes());
             }
             // The lowest byte that is FF is exact: borrows come from below.
             let full = (!word).wrapping_sub(0x0101_0101_0101_0101) & word & 0x8080_8080_8080_8080;

@@ -9,6 +9,7 @@ use super::scan::{Course, Scan};
 use super::sequential::difference;
 use super::verdict::{JpegFault, NoteKind};
 use std::collections::BTreeMap;
+use std::hint::select_unpredictable;
 
 /// What earlier scans of one component left.
 #[derive(Debug, Clone)]
@@ -67,6 +68,9 @@ impl Progress {
         self.reached.iter().all(|reached| *reached == Some(0))
     }
 }
+
+/// Zero coefficients a run passes without a branch.
+const FORESEEN: u32 = 4;
 
 /// DC scans, first (G.2.1, `tables` by member) and refinement (G.2.2, no tables).
 pub(super) fn read_dc(
@@ -189,6 +193,7 @@ fn note<'a>(course: &mut Course<'a, '_>, bits: Bits<'a>, kind: NoteKind) {
     course.note(kind);
 }
 
+#[inline(never)]
 fn first_stretch(
     course: &mut Course,
     scan: &Scan,
@@ -239,6 +244,7 @@ fn first_stretch(
     Ok(0)
 }
 
+#[inline(never)]
 fn refine_stretch(
     course: &mut Course,
     scan: &Scan,
@@ -275,27 +281,22 @@ fn refine_stretch(
             bits.skip(size); // the sign
             // The target is the zero coefficient behind `run` zero ones; non-zero ones passed have
             // a bit each.
-            let mut zeros = !*block & from_to(k, end);
-            for _ in 0..run {
-                zeros &= zeros.wrapping_sub(1);
-            }
+            let zeros = without_first(!*block & from_to(k, end), run);
             let target = if zeros == 0 {
+                note(course, bits, NoteKind::CoefficientOverrun);
                 end + 1
             } else {
                 zeros.trailing_zeros()
             };
-            if zeros == 0 {
-                note(course, bits, NoteKind::CoefficientOverrun);
-            }
-            let passed = if target > k {
-                *block & from_to(k, target - 1)
+            let before_target = !u64::MAX.checked_shl(target).unwrap_or(0);
+            let passed = (*block & (u64::MAX << k) & before_target).count_ones();
+            // 31 bits are held behind the sign; a test for none would be foreseen badly.
+            if passed <= 16 {
+                bits.skip(passed);
             } else {
-                0
-            };
-            bits.skip_many(passed.count_ones());
-            if size == 1 {
-                *block |= 1 << target.min(63);
+                bits.skip_many(passed);
             }
+            *block |= u64::from(size) << target.min(63);
             k = target + 1;
         }
         if eob_run > 0 {
@@ -312,6 +313,19 @@ fn refine_stretch(
     }
     course.bits = bits;
     Ok(eob_run)
+}
+
+/// Without its lowest bits, so many of them. Most runs are short and none can be foreseen: the first few take no branch.
+#[inline(always)]
+fn without_first(mut set: u64, run: u32) -> u64 {
+    for before in 0..FORESEEN {
+        let fewer = set & set.wrapping_sub(1);
+        set = select_unpredictable(before < run, fewer, set);
+    }
+    for _ in FORESEEN..run {
+        set &= set.wrapping_sub(1);
+    }
+    set
 }
 
 /// Bits `first`–`last`, both 0–63 and in order.
