@@ -194,6 +194,7 @@ codes! {
     ColourMode              "image.colour.mode"              Img05 A;
     BitDepth                "image.colour.bitDepth"          Img05 A;
     PaperSize               "image.resolution.paperSize"     Img04 B;
+    PageThumbnail           "image.page.thumbnail"           Img04 B;
     ResolutionOdd           "image.resolution.neighbours"    Img04 B;
     ColourIsGrey            "image.colour.grey"              Img05 B;
     JpegQuality             "image.jpeg.quality"             Img06 B;
@@ -206,6 +207,7 @@ codes! {
     ImageBlurred            "image.sharpness.blurred"        Img11 B;
     ContrastLow             "image.exposure.lowContrast"     Img11 B;
     PaperDark               "image.exposure.dark"            Img11 B;
+    PageNegative            "image.exposure.negative"        Img11 B;
     FlatBand                "image.content.flatBand"         Img12 B;
     RepeatedRows            "image.content.repeatedRows"     Img12 B;
     BlankPage               "image.page.blank"               Img13 B;

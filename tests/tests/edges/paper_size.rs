@@ -52,6 +52,12 @@ fn a_page_blown_up_from_a4_is_told_by_its_pixels_within_half_a_per_cent() {
     assert!(told(1654, 2339, 21_000).is_empty());
     assert_eq!(told(1654, 2339, 21_001), ["A4: 200 dpi"]);
     assert!(told(3307, 4677, 30_000).is_empty());
+    // A4 at half the resolution is nearly A6; A6 itself is 5 or 6 pixels shorter.
+    assert_eq!(told(1240, 1754, 30_000), ["A4: 150 dpi"]);
+    assert_eq!(told(827, 1169, 20_000), ["A4: 100 dpi"]);
+    for (width, height) in [(1240, 1748), (1237, 1754), (1244, 1754), (1240, 1758)] {
+        assert!(told(width, height, 30_000).is_empty(), "{width} × {height}");
+    }
     // A3 at 200 dpi is A5 at 400, and nothing at 360.
     assert!(told(2339, 3307, 40_000).is_empty());
     assert_eq!(told(2339, 3307, 36_000), ["A3: 200 dpi"]);

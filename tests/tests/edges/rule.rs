@@ -50,7 +50,7 @@ fn limit(key: &str, value: i64) -> Profile {
 fn a_page_exactly_at_a_limit_is_on_its_right_side() {
     type Value = fn(&PageScreen) -> i64;
     // Above the worst page's own value: a limit by which there is no finding, and one by which there is.
-    let rows: [(&str, &str, &str, Value, [i64; 2]); 8] = [
+    let rows: [(&str, &str, &str, Value, [i64; 2]); 9] = [
         (
             "blank-page",
             "page.blank",
@@ -70,6 +70,13 @@ fn a_page_exactly_at_a_limit_is_on_its_right_side() {
             "exposure.dark",
             "darkPaper",
             |s| s.light.into(),
+            [0, 1],
+        ),
+        (
+            "negative-page",
+            "exposure.negative",
+            "darkPage",
+            |s| s.mean.into(),
             [0, 1],
         ),
         (
@@ -233,7 +240,7 @@ fn one_limit_for_skew_is_enough() {
 #[test]
 fn one_limit_for_exposure_is_enough() {
     let session = delivery("image/pass-full-size-pages.toml");
-    let all = "blurredDetail = 20\nfaintInk = 48\ndarkPaper = 120\n";
+    let all = "blurredDetail = 20\nfaintInk = 48\ndarkPaper = 120\ndarkPage = 80\n";
     let asked = |limits: &str| {
         let report = again(&session, paper(all, limits));
         line(&report, "IMG-11").reason != Some(NotRun::NotAsked)

@@ -37,7 +37,14 @@ const EXACT_PER_MILLE: u64 = 5;
 /// Pages before and behind that a page is held against: an entry may claim 10 000.
 const NEAR: usize = 50;
 /// Smaller pictures are no sheets, in pixels.
-const LEAST_SIDE: u32 = 512;
+const LEAST_SIDE: u64 = 512;
+/// A4 at half its resolution is A6, which archives have too, but not to the pixel: 148 mm are not half of 297 mm. So only so
+/// near is it A4 (ours).
+const HALVED_PER_MILLE: u64 = 2;
+/// A page so many times smaller than most around it, in tenths, and of their proportions within 2 %, is a small picture of
+/// a page; a real sheet of A7 or more beside them is not. Ours.
+const SMALLER_TENTHS: u64 = 22;
+const A7_SHORT: u64 = 740;
 
 /// IMG-16: which pages can be counted by size at all; the count itself stands in the report's counts.
 fn countable(delivery: &Delivery<'_>, ledger: &mut Ledger) {
@@ -79,7 +86,10 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
             let Some(sized) = Sized::of(page) else {
                 continue; // IMG-03 speaks of pages without resolution
             };
-            ledger.looked(Check::Img04, 1);
+            // A smaller picture is only held against the pages around it.
+            if sized.is_sheet() {
+                ledger.looked(Check::Img04, 1);
+            }
             let mut locus = Locus::entry(&entry.path);
             locus.archival_code = unit.map(str::to_owned);
             locus.page = (image.pages.len() > 1).then_some(number);
@@ -99,6 +109,13 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
     for pages in items.values() {
         odd(pages, ledger);
     }
+    let mut trees: BTreeMap<_, Vec<&(Locus, Sized)>> = BTreeMap::new();
+    for ((_, tree), pages) in &items {
+        trees.entry(tree).or_default().extend(pages);
+    }
+    for pages in trees.values() {
+        thumbnails(pages, ledger);
+    }
 }
 
 /// A page with its size.
@@ -113,12 +130,24 @@ impl Sized {
     fn of(page: &PageFacts) -> Option<Self> {
         let (x, y) = page.density.as_ref().and_then(Density::centi_dpi)?;
         // Unequal resolutions are IMG-03.
-        let usable = x > 0 && x == y && page.width.min(page.height) >= LEAST_SIDE;
+        let usable = x > 0 && x == y && page.width.min(page.height) > 0;
         usable.then_some(Self {
             width: page.width.into(),
             height: page.height.into(),
             dpi: x,
         })
+    }
+
+    /// Large enough to be a sheet.
+    fn is_sheet(&self) -> bool {
+        self.width.min(self.height) >= LEAST_SIDE
+    }
+
+    /// Far smaller than another, in pixels and as a sheet.
+    fn is_shrunk(&self, other: &Self) -> bool {
+        let far = |small: u64, large: u64| small * SMALLER_TENTHS <= large * 10;
+        let pixels = far(self.width.min(self.height), other.width.min(other.height));
+        pixels && far(self.sides(self.dpi).0, other.sides(other.dpi).0)
     }
 
     /// Short and long side in tenths of a millimetre at a resolution in hundredths.
@@ -136,11 +165,18 @@ impl Sized {
 
     /// The sheet and lower resolution this page has exactly, when by its own resolution it is no sheet.
     fn inflated(&self) -> Option<(&'static str, u64)> {
-        if SHEETS
-            .iter()
-            .any(|sheet| self.fits(self.dpi, sheet, SHEET_PER_MILLE))
-        {
+        if !self.is_sheet() {
             return None;
+        }
+        let own = |sheet: &&(&str, u64, u64)| self.fits(self.dpi, sheet, SHEET_PER_MILLE);
+        match SHEETS.iter().find(own) {
+            None => {}
+            Some(("A6", ..)) => {
+                let a4 = SHEETS.first()?;
+                let halved = self.fits(self.dpi / 2, a4, HALVED_PER_MILLE);
+                return halved.then_some((a4.0, self.dpi / 200));
+            }
+            Some(_) => return None,
         }
         let lower = USUAL.iter().filter(|dpi| **dpi * 105 < self.dpi);
         lower
@@ -162,7 +198,8 @@ impl Sized {
 fn odd(pages: &[(Locus, Sized)], ledger: &mut Ledger) {
     let alike = |a: &Sized, b: &Sized| {
         let near = |a: u64, b: u64| a.abs_diff(b) * 100 <= a.max(b);
-        near(a.width, b.width) && near(a.height, b.height)
+        let sheets = a.is_sheet() && b.is_sheet();
+        sheets && near(a.width, b.width) && near(a.height, b.height)
     };
     for (at, (locus, page)) in pages.iter().enumerate() {
         let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
@@ -180,6 +217,37 @@ fn odd(pages: &[(Locus, Sized)], ledger: &mut Ledger) {
             ledger.find(
                 Finding::new(Code::ResolutionOdd, locus.clone())
                     .expected(format!("{usual} dpi"))
+                    .found(page.say()),
+            );
+        }
+    }
+}
+
+/// Pages that are small pictures of pages, as a file manager makes them: of the proportions of most pages before and behind,
+/// and far smaller.
+fn thumbnails(pages: &[&(Locus, Sized)], ledger: &mut Ledger) {
+    for (at, (locus, page)) in pages.iter().enumerate() {
+        let (short, long) = page.sides(page.dpi);
+        if short >= A7_SHORT {
+            continue;
+        }
+        let near = pages.iter().skip(at.saturating_sub(NEAR)).take(2 * NEAR);
+        let (mut all, mut larger) = (0_usize, None);
+        let mut count = 0_usize;
+        for (_, other) in near {
+            all += 1;
+            let (wide, high) = other.sides(other.dpi);
+            // short : long as wide : high, within 2 %
+            let alike = (short * high).abs_diff(long * wide) * 50 <= long * wide;
+            if alike && page.is_shrunk(other) {
+                count += 1;
+                larger = larger.or(Some(other));
+            }
+        }
+        if let Some(larger) = larger.filter(|_| count * 2 > all) {
+            ledger.find(
+                Finding::new(Code::PageThumbnail, locus.clone())
+                    .expected(larger.say())
                     .found(page.say()),
             );
         }

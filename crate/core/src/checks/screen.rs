@@ -98,7 +98,8 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
 
 fn asked(rules: &ScreenRules) -> [(Check, bool); 8] {
     let skew = rules.skew_notice.is_some() || rules.skew_defect.is_some();
-    let exposure = rules.faint_ink.is_some() || rules.dark_paper.is_some();
+    let exposure =
+        rules.faint_ink.is_some() || rules.dark_paper.is_some() || rules.dark_page.is_some();
     [
         (
             Check::Img06,
@@ -246,7 +247,7 @@ fn coarse(page: &PageFacts) -> bool {
     dpi.is_none_or(|(x, y)| x.max(y) <= FINEST)
 }
 
-/// Sharpness, contrast, light, and paper that was whitened. Black and white is no exposure.
+/// Negatives, sharpness, contrast, light, and paper that was whitened. Black and white has no exposure but may be turned.
 fn exposure(
     page: &PageFacts,
     screen: &PageScreen,
@@ -260,13 +261,17 @@ fn exposure(
     if rules.white_paper.is_some() {
         ledger.looked(Check::Img14, 1);
     }
-    if page.colour == ColourMode::Bitonal {
-        return;
-    }
     let mut find = |code, expected: String, found: String| {
         let finding = Finding::new(code, locus.clone());
         ledger.find(finding.expected(expected).found(found));
     };
+    if let Some(least) = rules.dark_page.filter(|least| screen.mean < *least) {
+        let expected = format!("≥ {least}");
+        find(Code::PageNegative, expected, screen.mean.to_string());
+    }
+    if page.colour == ColourMode::Bitonal {
+        return;
+    }
     if let (Some(most), Some(detail)) = (rules.blurred_detail, screen.detail)
         && coarse(page)
         && detail <= most

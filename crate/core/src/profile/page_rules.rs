@@ -82,6 +82,8 @@ pub struct ScreenRules {
     pub faint_ink: Option<u8>,
     /// A page whose lightest twentieth is not so light is too dark; level.
     pub dark_paper: Option<u8>,
+    /// A page whose mean level is lower is a negative, or black all over, bitonal pages too; level.
+    pub dark_page: Option<u8>,
     /// A grey or colour page whose paper around the ink is wholly white to this share was cleaned too much; 10 000ths.
     pub white_paper: Option<u16>,
     /// A page whose lines run down while those of its item run across, or the other way round, by this share of the
