@@ -11,6 +11,7 @@ use crate::facts::{DeliveryFacts, Entry, EntryFacts, Format, ManifestFacts, Mani
 use crate::manifest;
 use crate::profile::{Field, Profile};
 
+mod access_copies;
 mod doubtful;
 mod exceptions;
 mod linkage;
