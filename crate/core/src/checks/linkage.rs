@@ -12,6 +12,7 @@ use crate::ledger::{Gap, Known, Ledger, NotRun};
 use crate::locus::Locus;
 use crate::profile::{Field, Profile};
 
+mod covers;
 mod sequence;
 
 const NEED_A_CATALOGUE: &[Check] = &[

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::covers;
 use crate::catalogue::values::page_range;
 use crate::code::Code;
 use crate::delivery::{CatalogueRow, Delivery, ExceptionKind, Shape, UnitPage, VolumeContent};
@@ -25,6 +26,11 @@ pub(super) fn of_unit(
         by_target.entry(&page.target).or_default().push(page);
     }
     for (target, pages) in by_target {
+        let covers = covers::allowed(delivery, profile, row, &pages);
+        let pages: Vec<&UnitPage> = pages
+            .into_iter()
+            .filter(|page| !covers.contains(&page.entry))
+            .collect();
         let numbers = Numbers {
             target,
             code: &row.code,
