@@ -23,6 +23,7 @@ mod process_forms;
 mod side_tables;
 mod strays;
 mod texts;
+mod titled;
 mod trees;
 mod unread;
 mod volume_files;
