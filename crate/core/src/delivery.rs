@@ -11,6 +11,7 @@ use crate::facts::{DeliveryFacts, Entry, EntryFacts, Format, ManifestFacts, Mani
 use crate::manifest;
 use crate::profile::{Field, Profile};
 
+mod access_copies;
 mod doubtful;
 mod exceptions;
 mod linkage;
@@ -22,11 +23,13 @@ mod process_forms;
 mod side_tables;
 mod strays;
 mod texts;
+mod titled;
 mod trees;
 mod unread;
 mod volume_files;
 mod volumes;
 mod work_files;
+mod work_records;
 
 pub use exceptions::{Exception, ExceptionKind};
 pub use linkage::{Link, Shape, UnitPage, first_tree};
@@ -251,6 +254,7 @@ impl<'a> Delivery<'a> {
         exceptions::read(&mut delivery);
         process_forms::read(&mut delivery);
         metadata::set_aside(&mut delivery, &settled.beside);
+        work_records::set_aside(&mut delivery, profile);
         delivery.read_catalogues(profile, false);
         // METS beside a catalogue is metadata of its items: read as a second one, every code would stand twice.
         if delivery.catalogues.is_empty() && delivery.headerless.is_empty() {

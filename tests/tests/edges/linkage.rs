@@ -3,7 +3,7 @@
 use yanshou::facts::ColourMode;
 use yanshou::judge::Status;
 use yanshou::ledger::NotRun;
-use yanshou_tests::{altered, delivery, line, reword};
+use yanshou_tests::{altered, delivery, line, paper, reword};
 
 use crate::{ITEM, built_in, found, of_code, pages, relocate, tables};
 
@@ -204,4 +204,34 @@ fn a_row_that_does_not_say_its_pages_leaves_its_unit_uncounted_and_that_is_no_pa
         (line.status, line.reason),
         (Status::NotRun, Some(NotRun::NoColumn))
     );
+}
+
+#[test]
+fn a_cover_needs_no_number_where_the_profile_allows_it_and_all_pages_are_there() {
+    let named = |recipe: &str, extra: u32, page: &str, name: &str| {
+        let rule = format!("minimumDpi = 200\nextraPerUnit = {extra}");
+        let profile = paper("minimumDpi = 200", &rule);
+        let report = altered(&delivery(recipe), profile, |facts| {
+            relocate(facts, |path| {
+                let end = format!("0001/{page}.jpg");
+                match path.strip_suffix(&end) {
+                    Some(folder) => format!("{folder}0001/{name}.jpg"),
+                    None => path.to_owned(),
+                }
+            });
+        });
+        let own = report.findings.iter().filter(|f| f.check == "LNK-04");
+        own.map(|f| f.code.clone()).collect::<Vec<_>>()
+    };
+    let long = "linkage/fail-page-too-many.toml";
+    let none: [&str; 0] = [];
+    for name in ["封面", "备考表", "卷内目录", "封底", " 封面 "] {
+        assert_eq!(named(long, 1, "0003", name), none, "{name}");
+    }
+    let name = ["linkage.sequence.name"];
+    assert_eq!(named(long, 0, "0003", "封面"), name);
+    assert_eq!(named(long, 1, "0003", "封面2"), name);
+    assert_eq!(named(long, 1, "0003", "说明"), name);
+    // a cover is no page: of two pages one is there
+    assert_eq!(named("base/three-items.toml", 3, "0002", "封面"), name);
 }

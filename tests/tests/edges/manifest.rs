@@ -182,3 +182,38 @@ fn a_signer_is_named_by_what_is_known_of_them() {
     let own: Vec<String> = own.into_iter().map(|(_, _, found)| found).collect();
     assert_eq!(own, ["CN=甲; SM2; ab"]);
 }
+
+#[test]
+fn a_bare_name_is_one_entry_only_where_the_list_means_no_other_by_it() {
+    let said = |from: &str, to: &str| {
+        let report = with_manifest("fixity/pass-names-without-folders.toml", |manifest| {
+            for line in &mut manifest.lines {
+                line.path = line.path.replace(from, to);
+            }
+        });
+        let own = report.findings.into_iter();
+        let own = own.filter(|f| f.code.starts_with("fixity."));
+        own.map(|f| (f.code, f.locus.entry.unwrap_or_default()))
+            .collect::<Vec<_>>()
+    };
+    let is = |code: &str, path: &str| (format!("fixity.{code}"), path.to_owned());
+    assert_eq!(said("pdf", "pdf"), []);
+    let (one, two) = ("Z109-WS·2011-Y-BGS-0001.pdf", "Z109-WS·2011-Y-BGS-0002.pdf");
+    let unlisted = || is("entry.presentUnlisted", &format!("扫描件/{two}"));
+    // the name twice: the second line means something that is not there
+    let twice = [is("entry.listedMissing", one), unlisted()];
+    assert_eq!(said(two, one), twice);
+    // the entry by its path, and a bare name that was another's
+    let path = format!("扫描件/{one}");
+    let mixed = with_manifest("fixity/pass-names-without-folders.toml", |manifest| {
+        let lines = manifest.lines.iter_mut();
+        for line in lines.filter(|line| line.path == two) {
+            line.path.clone_from(&path);
+        }
+    });
+    assert_eq!(codes(&mixed).get("fixity.entry.listedMissing"), Some(&1));
+    // a path with a folder is no bare name
+    let elsewhere = format!("补扫/{two}");
+    let other = [is("entry.listedMissing", &elsewhere), unlisted()];
+    assert_eq!(said(two, &elsewhere), other);
+}

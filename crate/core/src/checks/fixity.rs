@@ -5,12 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::{Check, Code};
 use crate::delivery::{Delivery, Role, folder_of};
-use crate::facts::{Algorithm, Entry, ManifestFacts, ManifestScope};
+use crate::facts::{Algorithm, Entry, ManifestFacts, ManifestLine, ManifestScope};
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
 use crate::locus::Locus;
 use crate::manifest::{unknown_algorithm, unknown_by_name};
 use crate::profile::Profile;
+use bare_names::BareNames;
+
+mod bare_names;
 
 /// What one manifest line promises of one entry.
 struct Promise<'a> {
@@ -149,49 +152,77 @@ fn readable(delivery: &Delivery<'_>, path: &str, manifest: &ManifestFacts, ledge
     }
 }
 
-/// Resolves every line to an entry; a line whose entry is not there is a finding.
+/// Resolves every line to an entry; a line whose entry is not there is a finding. Bare names come last: an entry that
+/// another line of the list means already is not meant again.
 fn promises<'a>(
     delivery: &Delivery<'a>,
     manifests: &[(&'a str, &'a ManifestFacts)],
     ledger: &mut Ledger,
 ) -> BTreeMap<u32, Vec<Promise<'a>>> {
     let mut promises: BTreeMap<u32, Vec<Promise<'a>>> = BTreeMap::new();
+    let mut names: Option<BareNames> = None;
     for (path, manifest) in manifests.iter().copied() {
         let scope = delivery.scope(path, manifest);
+        let mut elsewhere = Vec::new();
         for line in &manifest.lines {
             let entries = delivery.resolve(path, scope, &line.path);
             if entries.is_empty() {
-                ledger.find(
-                    Finding::new(Code::ListedMissing, Locus::entry(&line.path))
-                        .expected(format!("{path} @ {}", line.line)),
-                );
+                elsewhere.push(line);
             }
             for entry in entries {
-                if delivery.path(*entry) == path {
-                    // Its digest was taken before the line was written: no list can hold its own.
-                    ledger.find(Finding::new(
-                        Code::ManifestListsItself,
-                        Locus::row(path, line.line),
-                    ));
-                    continue;
-                }
-                let measured = delivery.measured.get(entry);
-                for (algorithm, digest) in &line.digests {
-                    // 64 digits of which nobody says what they are may be SM3 as well as SHA-256.
-                    let sm3 = *algorithm == Algorithm::Sha256
-                        && !line.stated
-                        && measured.is_some_and(|m| m.digests.get(&Algorithm::Sm3) == Some(digest));
-                    promises.entry(*entry).or_default().push(Promise {
-                        manifest: path,
-                        line: line.line,
-                        algorithm: if sm3 { Algorithm::Sm3 } else { *algorithm },
-                        digest,
-                    });
-                }
+                promise(delivery, path, line, *entry, &mut promises, ledger);
+            }
+        }
+        for line in elsewhere {
+            let only = match scope {
+                ManifestScope::Delivery => names
+                    .get_or_insert_with(|| BareNames::of(delivery))
+                    .only(&line.path),
+                ManifestScope::BagPayload | ManifestScope::BagTags => None,
+            };
+            let mine = |promised: &Vec<Promise<'_>>| promised.iter().any(|p| p.manifest == path);
+            match only.filter(|entry| !promises.get(entry).is_some_and(mine)) {
+                Some(entry) => promise(delivery, path, line, entry, &mut promises, ledger),
+                None => ledger.find(
+                    Finding::new(Code::ListedMissing, Locus::entry(&line.path))
+                        .expected(format!("{path} @ {}", line.line)),
+                ),
             }
         }
     }
     promises
+}
+
+/// What one line says of one entry.
+fn promise<'a>(
+    delivery: &Delivery<'a>,
+    path: &'a str,
+    line: &'a ManifestLine,
+    entry: u32,
+    promises: &mut BTreeMap<u32, Vec<Promise<'a>>>,
+    ledger: &mut Ledger,
+) {
+    if delivery.path(entry) == path {
+        // Its digest was taken before the line was written: no list can hold its own.
+        ledger.find(Finding::new(
+            Code::ManifestListsItself,
+            Locus::row(path, line.line),
+        ));
+        return;
+    }
+    let measured = delivery.measured.get(&entry);
+    for (algorithm, digest) in &line.digests {
+        // 64 digits of which nobody says what they are may be SM3 as well as SHA-256.
+        let sm3 = *algorithm == Algorithm::Sha256
+            && !line.stated
+            && measured.is_some_and(|m| m.digests.get(&Algorithm::Sm3) == Some(digest));
+        promises.entry(entry).or_default().push(Promise {
+            manifest: path,
+            line: line.line,
+            algorithm: if sm3 { Algorithm::Sm3 } else { *algorithm },
+            digest,
+        });
+    }
 }
 
 fn compare(

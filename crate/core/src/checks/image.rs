@@ -18,6 +18,7 @@ const ALL: &[Check] = &[Check::Img01, Check::Img02, Check::Img03, Check::Img05];
 pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
     let unit_of = delivery.unit_of();
     let tree_of = delivery.tree_of();
+    let copies = delivery.access_copies();
     let mut formats: BTreeMap<Option<Tree>, BTreeMap<Format, u64>> = BTreeMap::new();
     ledger.none_of(ALL, NotRun::NothingOfTheKind);
     for entry in delivery.entries_as(Role::Content) {
@@ -36,7 +37,9 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
             .entry(tree_of.get(&entry.index).copied())
             .or_default();
         *tree.entry(facts.format).or_default() += 1;
-        whole(entry, facts, &profile.image.at(&entry.path), &locus, ledger);
+        let copy = copies.contains(&entry.index);
+        let rules = profile.image.at(&entry.path);
+        whole(entry, facts, copy, &rules, &locus, ledger);
     }
     // Rules by path mean several kinds of copies, each in its own format (master and access copies).
     if profile.image.paths.is_empty() {
@@ -66,9 +69,11 @@ fn promised(extension: &str) -> Option<Format> {
     })
 }
 
+/// The formats of the profile are the master's: a `copy` for use beside it may be PDF or OFD (DA/T 31 9.5).
 fn whole(
     entry: &Entry,
     facts: &EntryFacts,
+    copy: bool,
     rules: &ImageRules,
     locus: &Locus,
     ledger: &mut Ledger,
@@ -77,7 +82,7 @@ fn whole(
     ledger.looked(Check::Img02, 1);
     let extension = extension(&entry.path);
     let promised = promised(&extension);
-    let allowed = rules.formats.contains(&facts.format);
+    let allowed = copy || rules.formats.contains(&facts.format);
     // An extension that promises nothing is no second fault of a format that is not allowed.
     if promised != Some(facts.format) && (promised.is_some() || allowed) {
         ledger.find(

@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalogue::values;
 use crate::code::{Check, Code};
 use crate::delivery::{
-    CatalogueRow, Delivery, ExceptionKind, Shape, Tree, UnitPage, VolumeContent, first_tree,
-    folder_of,
+    CatalogueRow, Delivery, ExceptionKind, Shape, Tree, UnitPage, first_tree, folder_of,
 };
 use crate::finding::Finding;
 use crate::ledger::{Gap, Known, Ledger, NotRun};
 use crate::locus::Locus;
 use crate::profile::{Field, Profile};
+
+mod covers;
+mod sequence;
 
 const NEED_A_CATALOGUE: &[Check] = &[
     Check::Lnk01,
@@ -56,11 +58,11 @@ pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledge
                     page_count(delivery, profile, row, first_tree(pages), &locus, ledger);
                     trees(delivery, pages, &locus, ledger);
                 }
-                sequence(delivery, pages, &row.code, ledger);
+                sequence::of_unit(delivery, profile, row, pages, ledger);
             }
         }
     }
-    volumes(delivery, profile, ledger);
+    sequence::of_volumes(delivery, profile, ledger);
     ledger.ran(Check::Lnk04, delivery.link.units.len() as u64);
     orphans(delivery, ledger);
     ambiguous(delivery, ledger);
@@ -226,144 +228,6 @@ fn uncounted(
             Code::PagesUncounted
         };
         ledger.find(Finding::new(code, locus.clone()).expected(values::heading(Field::Pages)));
-    }
-}
-
-/// File numbers of one target: each once, from 1, no gap, one width (DA/T 31 9.6).
-fn sequence(delivery: &Delivery<'_>, pages: &[UnitPage], code: &str, ledger: &mut Ledger) {
-    let mut by_target: BTreeMap<&str, Vec<&UnitPage>> = BTreeMap::new();
-    // Numbers of a volume's pages run through the volume.
-    let own = |page: &&UnitPage| !matches!(page.shape, Shape::File | Shape::OfVolume);
-    for page in pages.iter().filter(own) {
-        by_target.entry(&page.target).or_default().push(page);
-    }
-    for (target, pages) in by_target {
-        let numbers = Numbers {
-            target,
-            code,
-            start: (1, 1),
-            volume: None,
-        };
-        numbers.run(delivery, &pages, ledger);
-    }
-}
-
-/// The same for the folder of a volume. The first pages may be the cover's and belong to no item: it starts at the first
-/// page an item claims at the latest, and at 0 where the profile allows pages beyond 页数.
-fn volumes(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
-    let lowest = u64::from(profile.image.extra_per_unit == 0);
-    for volume in delivery
-        .link
-        .volumes
-        .iter()
-        .filter(|v| !v.folder.is_empty())
-    {
-        let first = volume.items.first().map_or(1, |item| item.pages.0.max(1));
-        let numbers = Numbers {
-            target: &volume.target,
-            code: &volume.code,
-            start: (lowest, first),
-            volume: Some(volume),
-        };
-        let pages: Vec<&UnitPage> = volume.folder.iter().collect();
-        numbers.run(delivery, &pages, ledger);
-    }
-}
-
-/// How the file numbers of one target run.
-struct Numbers<'n> {
-    target: &'n str,
-    code: &'n str,
-    /// Lowest and highest number they may start at.
-    start: (u64, u64),
-    volume: Option<&'n VolumeContent>,
-}
-
-impl Numbers<'_> {
-    fn run(&self, delivery: &Delivery<'_>, pages: &[&UnitPage], ledger: &mut Ledger) {
-        let path = |page: &UnitPage| delivery.path(page.entry).to_owned();
-        for page in pages.iter().filter(|p| p.sequence.is_none()) {
-            ledger.find(
-                Finding::new(Code::SequenceName, Locus::entry(path(page)).of(self.code))
-                    .expected("0001, 0002 …"),
-            );
-        }
-        let numbered: Vec<(u64, usize, &UnitPage)> = pages
-            .iter()
-            .filter_map(|p| p.sequence.map(|(n, width)| (n, width, *p)))
-            .collect();
-        let mut next = 1;
-        for (position, (number, _, page)) in numbered.iter().enumerate() {
-            let locus = Locus::entry(path(page));
-            let page_number = u32::try_from(*number).unwrap_or(u32::MAX);
-            if position == 0 {
-                let code = Code::SequenceStart;
-                if *number > self.start.1 {
-                    self.gap(code, locus, (self.start.1, *number), ledger);
-                } else if *number < self.start.0 {
-                    let finding = Finding::new(code, locus.of(self.code));
-                    ledger.find(finding.expected(self.start.0).found(number));
-                }
-            } else if *number == next - 1 {
-                let owner = self.volume.map_or(self.code, |v| v.owner(*number));
-                ledger.find(
-                    Finding::new(Code::SequenceTwice, locus.page(page_number).of(owner))
-                        .expected(next)
-                        .found(number),
-                );
-            } else if *number != next {
-                let locus = locus.page(page_number);
-                self.gap(Code::SequenceGap, locus, (next, *number), ledger);
-            }
-            next = number.saturating_add(1);
-        }
-        width(&numbered, self.target, self.code, ledger);
-    }
-
-    /// Another number than was expected, unless the register knows of those in between. In the folder of a volume they
-    /// are missing to the items that claim them; what no item claims may lie with an item that has its own folder.
-    fn gap(&self, code: Code, locus: Locus, (next, found): (u64, u64), ledger: &mut Ledger) {
-        let finding = |of: &str| {
-            Finding::new(code, locus.clone().of(of))
-                .expected(next)
-                .found(found)
-        };
-        let last = found.saturating_sub(1);
-        let Some(volume) = self.volume else {
-            let known = missing(self.code, Gap::Pages(next, last));
-            ledger.find_unless(known, finding(self.code));
-            return;
-        };
-        let items = volume.claiming(next, last);
-        if items.is_empty() && !volume.shared {
-            ledger.find(finding(self.code));
-        }
-        for item in items {
-            let known = missing(&item.code, Gap::Count(item.missing));
-            ledger.find_unless(known, finding(&item.code));
-        }
-    }
-}
-
-fn missing(code: &str, gap: Gap) -> Known {
-    Known {
-        kind: ExceptionKind::MissingPages,
-        code: code.to_owned(),
-        gap,
-    }
-}
-
-/// One width for all numbers of a folder. A number that fills more digits than the width of the smaller ones
-/// (999 → 1000) is a width change too: such names no longer sort.
-fn width(numbered: &[(u64, usize, &UnitPage)], target: &str, code: &str, ledger: &mut Ledger) {
-    let widths: BTreeSet<usize> = numbered.iter().map(|(_, width, _)| *width).collect();
-    if widths.len() > 1 {
-        let found: Vec<String> = widths.iter().map(usize::to_string).collect();
-        ledger.find(
-            Finding::new(Code::SequenceWidth, Locus::entry(target).of(code))
-                .expected(1)
-                .found(found.join(", ")),
-        );
     }
 }
 

@@ -2,8 +2,10 @@
 //! its pages has; its characters are ones that can be meant. Candidates for a person: what was recognised rightly no
 //! machine of ours can tell.
 
+use std::collections::BTreeMap;
+
 use crate::code::{Check, Code};
-use crate::delivery::{Delivery, UnitPage};
+use crate::delivery::{Delivery, Tree, UnitPage};
 use crate::facts::{EntryFacts, PageFacts, TextCounts};
 use crate::finding::Finding;
 use crate::ledger::{Ledger, NotRun};
@@ -67,6 +69,24 @@ fn garbage(counts: &TextCounts, profile: &Profile, locus: Locus, ledger: &mut Le
     }
 }
 
+/// One page of one tree.
+struct Asked {
+    locus: Locus,
+    text: bool,
+    /// It has no text and needs none, or another check says so.
+    quiet: bool,
+}
+
+/// The pages of a unit in one tree.
+#[derive(Default)]
+struct Layer {
+    /// Some page has text, or a file that was meant to hold it.
+    meant: bool,
+    /// By position; `None` where text is not asked for.
+    pages: Vec<Option<Asked>>,
+}
+
+/// Text is asked for once for each page of the unit: of parallel trees one has it (JPEG masters and a two-layer PDF).
 fn unit(
     delivery: &Delivery<'_>,
     profile: &Profile,
@@ -74,44 +94,69 @@ fn unit(
     pages: &[UnitPage],
     ledger: &mut Ledger,
 ) {
-    let mut any = false;
-    let mut without = Vec::new();
+    let mut layers: BTreeMap<Option<Tree>, Layer> = BTreeMap::new();
     for page in pages {
         let Some(facts) = delivery.measured.get(&page.entry) else {
             continue;
         };
         let images = facts.image.iter().flat_map(|image| &image.pages);
         let several = delivery.page_count(page.entry).unwrap_or(1) > 1;
+        let layer = layers.entry(page.tree).or_default();
+        let file = delivery.texts.of_page.contains_key(&page.entry);
         for (number, image) in (1u32..).zip(images) {
             let mut locus = Locus::entry(delivery.path(page.entry)).of(code);
             locus.page = several.then_some(number);
+            let mut asked = Asked {
+                locus,
+                text: false,
+                quiet: false,
+            };
             match text_of(delivery, page.entry, facts, number, image) {
                 Found::Text(counts) => {
-                    any = true;
+                    layer.meant = true;
+                    asked.text = true;
                     // A file was judged for itself.
-                    if !delivery.texts.of_page.contains_key(&page.entry) {
+                    if !file {
                         ledger.looked(Check::Ocr01, 1);
-                        garbage(&counts, profile, locus, ledger);
+                        garbage(&counts, profile, asked.locus.clone(), ledger);
                     }
                 }
                 Found::Nothing => {
                     // An empty file says that text was meant to be there.
-                    any |= delivery.texts.of_page.contains_key(&page.entry);
+                    layer.meant |= file;
                     let blank = profile.screens.blank_ink.unwrap_or(BLANK_INK);
                     // PDF-01 and OFD-01 speak where a text layer is asked for.
                     let said = profile.document.text_layer && !facts.document_pages().is_empty();
-                    if !said && image.screen.as_ref().is_none_or(|s| s.ink >= blank) {
-                        without.push(locus);
-                    }
+                    asked.quiet = said || image.screen.as_ref().is_some_and(|s| s.ink < blank);
                 }
-                Found::NotAsked => {}
+                Found::NotAsked => {
+                    layer.pages.push(None);
+                    continue;
+                }
             }
+            layer.pages.push(Some(asked));
         }
     }
-    if any {
-        for locus in without {
+    missing(layers.into_values().collect(), ledger);
+}
+
+/// Each position that has text in no tree, told once: where text was meant to be, if that tree has the page.
+fn missing(mut layers: Vec<Layer>, ledger: &mut Ledger) {
+    layers.sort_by_key(|layer| !layer.meant);
+    if !layers.first().is_some_and(|layer| layer.meant) {
+        return;
+    }
+    let most = layers.iter().map(|layer| layer.pages.len()).max();
+    for position in 0..most.unwrap_or(0) {
+        let pages = layers
+            .iter()
+            .filter_map(|layer| layer.pages.get(position)?.as_ref());
+        if pages.clone().any(|page| page.text) {
+            continue;
+        }
+        if let Some(page) = pages.clone().next().filter(|page| !page.quiet) {
             ledger.find(
-                Finding::new(Code::OcrTextMissing, locus)
+                Finding::new(Code::OcrTextMissing, page.locus.clone())
                     .expected("> 0")
                     .found(0),
             );

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archival_code::normalise;
 
+use super::titled::Names;
 use super::trees::{self, Tree};
 use super::volume_files::VolumeContent;
 use super::{CatalogueRow, Delivery, Role, file_name, folder_of, stem};
@@ -130,7 +131,7 @@ pub(super) fn numbered<'c>(
 }
 
 /// The row an entry belongs to by its name. Deepest folder first: 全宗/目录/件/0001.tif.
-pub(super) fn place<'c>(path: &str, codes: &BTreeSet<&'c str>) -> Option<Placed<'c>> {
+pub(super) fn place<'c>(path: &str, names: &Names<'c>) -> Option<Placed<'c>> {
     let (folders, name) = (folder_of(path), stem(path));
     let own = normalise(name).text;
     let file = |code| Placed {
@@ -146,10 +147,10 @@ pub(super) fn place<'c>(path: &str, codes: &BTreeSet<&'c str>) -> Option<Placed<
         .rsplit('/')
         .filter(|s| !s.is_empty())
     {
-        if let Some(code) = codes.get(normalise(segment).text.as_str()) {
+        if let Some(code) = names.folder(segment) {
             // 档号/档号.pdf beside 档号/0001.jpg is a target of its own.
-            if own == *code {
-                return Some(file(*code));
+            if own == code {
+                return Some(file(code));
             }
             // 档号/TIFF/0001.tif and 档号/JPEG/0001.jpg are two.
             let inside = below.filter(|s| trees::named(s).is_some());
@@ -164,10 +165,10 @@ pub(super) fn place<'c>(path: &str, codes: &BTreeSet<&'c str>) -> Option<Placed<
         below = Some(segment);
         end = end.saturating_sub(segment.len() + 1);
     }
-    if let Some(code) = codes.get(own.as_str()) {
+    if let Some(code) = names.codes.get(own.as_str()) {
         return Some(file(*code));
     }
-    let (code, sequence) = numbered(name, codes)?;
+    let (code, sequence) = numbered(name, &names.codes)?;
     Some(Placed {
         code,
         shape: Shape::Numbered,
@@ -182,12 +183,8 @@ pub(super) fn link<'r>(
     rows: impl Iterator<Item = &'r CatalogueRow>,
 ) -> Link {
     let rows: Vec<&CatalogueRow> = rows.collect();
-    let codes: BTreeSet<&str> = rows
-        .iter()
-        .map(|r| r.code.as_str())
-        .filter(|c| !c.is_empty())
-        .collect();
-    let readings = page_or_item::read(delivery, &rows, &codes);
+    let names = Names::of_rows(&rows);
+    let readings = page_or_item::read(delivery, &rows, &names.codes);
     let mut link = Link {
         ambiguous: readings.either,
         ..Link::default()
@@ -200,7 +197,7 @@ pub(super) fn link<'r>(
         if readings.doubtful.contains(&entry.index) {
             continue;
         }
-        match place(&entry.path, &codes) {
+        match place(&entry.path, &names) {
             Some(placed) => {
                 let unit = link.units.entry(placed.code.to_owned()).or_default();
                 unit.push(placed.page(entry.index));
@@ -211,7 +208,7 @@ pub(super) fn link<'r>(
     // The whole code of a volume says more than parts of an item's.
     volume_files::link(delivery, &rows, &mut link);
     parts::link(delivery, &rows, &mut link);
-    trees::recognise(delivery, &codes, &mut link);
+    trees::recognise(delivery, &names, &mut link);
     for pages in link.units.values_mut() {
         pages.sort_by(|a, b| {
             let name = |p: &UnitPage| file_name(delivery.path(p.entry)).to_owned();

@@ -147,11 +147,25 @@ impl<'c> Index<'c> {
         if segments.len() > MOST_FOLDERS {
             return Said::Nothing;
         }
-        let mut readings = Readings::default();
         let lengths: BTreeSet<usize> = self.words.keys().map(|(length, _)| *length).collect();
-        for length in lengths {
-            self.select(length, &segments, 0, (0, Vec::new()), &mut readings);
+        let mut readings = Readings::default();
+        for length in &lengths {
+            self.select(*length, &segments, 0, (0, Vec::new()), &mut readings);
         }
+        if !readings.found.is_empty() || readings.exhausted() {
+            return self.said(readings);
+        }
+        for length in &lengths {
+            readings.found.extend(self.reordered(*length, &segments));
+        }
+        match self.said(readings) {
+            Said::Several(_) => Said::Nothing,
+            said => said,
+        }
+    }
+
+    /// The codes of what was read.
+    fn said(&mut self, readings: Readings) -> Said<'c> {
         if readings.exhausted() {
             return Said::Nothing;
         }
@@ -167,6 +181,52 @@ impl<'c> Index<'c> {
             Some(code) if found.len() == 1 => Said::One(code),
             Some(_) => Said::Several(found),
         }
+    }
+
+    /// The same for parts in another order (DA/T 22-2015 leaves it to the archive whether years stand above retentions):
+    /// `永久/2011年/0001`. A word has its place there only where it can be no other part: no mere number but a year.
+    fn reordered(&self, length: usize, segments: &[&str]) -> Option<Selection> {
+        let (last, above) = segments.split_last()?;
+        let mut parts: BTreeMap<usize, String> = BTreeMap::new();
+        for segment in above {
+            let plain = normalise(segment).text;
+            let words: Vec<&str> = split(&plain).map(undecorated).collect();
+            let foreign = |word: &&str| self.foreign(length, word);
+            if trees::named(segment).is_some() || words.iter().all(foreign) {
+                continue;
+            }
+            for word in words {
+                let number = word.bytes().all(|b| b.is_ascii_digit());
+                if number && !is_year(word) {
+                    return None;
+                }
+                let word = canonical(word);
+                let there = |place: &usize| self.has(length, *place, &word);
+                let mut places = (0..length).filter(there);
+                let place = places.next().filter(|_| places.next().is_none())?;
+                if parts.insert(place, word).is_some() {
+                    return None;
+                }
+            }
+        }
+        let plain = normalise(last).text;
+        let words: Vec<&str> = split(&plain).map(undecorated).collect();
+        let [word] = words.as_slice() else {
+            return None;
+        };
+        let end = length.checked_sub(1)?;
+        let word = canonical(word);
+        if !self.has(length, end, &word) || parts.insert(end, word).is_some() || parts.len() < 2 {
+            return None;
+        }
+        let mask = parts.keys().fold(0, |mask, place| mask | 1 << place);
+        Some((length, mask, parts.into_values().collect()))
+    }
+
+    /// Some code of so many parts has this one at this place.
+    fn has(&self, length: usize, place: usize, word: &str) -> bool {
+        let there = self.words.get(&(length, place));
+        there.is_some_and(|there| there.contains(word))
     }
 
     /// Gives every segment its place among the parts, in their order; the last segment must be the last part. A
@@ -228,10 +288,7 @@ impl<'c> Index<'c> {
         then: &mut dyn FnMut((u32, Vec<String>), usize),
     ) {
         for start in from..length {
-            let known = |(place, word): (usize, &String)| {
-                let there = self.words.get(&(length, place));
-                there.is_some_and(|there| there.contains(word))
-            };
+            let known = |(place, word): (usize, &String)| self.has(length, place, word);
             if (start..).zip(words).all(known) {
                 let end = start + words.len();
                 let mask = (start..end).fold(mask, |mask, place| mask | 1 << place);
@@ -282,7 +339,10 @@ fn undecorated(word: &str) -> &str {
         "目录",
         "案卷号",
         "案卷",
+        "卷号",
+        "卷",
         "件号",
+        "件",
         "第",
     ];
     let tails = ["年度", "年", "全宗", "目录", "案卷", "卷", "件", "号"];
@@ -301,6 +361,11 @@ fn undecorated(word: &str) -> &str {
     } else {
         word
     }
+}
+
+/// Four digits that are a year of the archives (ours: 1800 to 2099).
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && ["18", "19", "20"].iter().any(|c| word.starts_with(c))
 }
 
 /// Numbers without leading zeros, retentions in one spelling, letters upper case.

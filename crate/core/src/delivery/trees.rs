@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::linkage::{Link, Shape, UnitPage, place};
+use super::titled::Names;
 use super::{Delivery, Role, extension};
 use crate::facts::Format;
 
@@ -135,8 +136,8 @@ struct Kinds {
 }
 
 /// Says of every page which tree it is in, and adds the pages of recognised text where they are a tree.
-pub(super) fn recognise(delivery: &Delivery<'_>, codes: &BTreeSet<&str>, link: &mut Link) {
-    let texts = texts(delivery, codes);
+pub(super) fn recognise(delivery: &Delivery<'_>, names: &Names<'_>, link: &mut Link) {
+    let texts = texts(delivery, names);
     let mut kinds: BTreeMap<Tree, Kinds> = BTreeMap::new();
     let mut shared: BTreeMap<(Tree, Tree), usize> = BTreeMap::new();
     let mut of_target: BTreeMap<String, Tree> = BTreeMap::new();
@@ -213,13 +214,13 @@ fn by_target<'p>(delivery: &Delivery<'_>, pages: &'p [UnitPage]) -> BTreeMap<&'p
 
 /// Text beside the pages or in a tree of its own, by unit. Only names that carry the unit's code or a page number:
 /// a note in an item's folder is no page.
-fn texts(delivery: &Delivery<'_>, codes: &BTreeSet<&str>) -> BTreeMap<String, Vec<UnitPage>> {
+fn texts(delivery: &Delivery<'_>, names: &Names<'_>) -> BTreeMap<String, Vec<UnitPage>> {
     let mut texts: BTreeMap<String, Vec<UnitPage>> = BTreeMap::new();
     for entry in delivery.entries_as(Role::Other) {
         if extension(&entry.path) != "txt" {
             continue;
         }
-        let Some(placed) = place(&entry.path, codes) else {
+        let Some(placed) = place(&entry.path, names) else {
             continue;
         };
         if placed.shape != Shape::File && placed.sequence.is_none() {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::linkage::{Link, Shape, UnitPage, place};
 use super::page_or_item::in_folders_of_items;
+use super::titled::Names;
 use super::{CatalogueRow, Delivery};
 use crate::catalogue::values::page_range;
 use crate::profile::Field;
@@ -94,11 +95,11 @@ pub(super) fn link(delivery: &Delivery<'_>, rows: &[&CatalogueRow], link: &mut L
         .iter()
         .filter_map(|(volume, rows)| Some((volume.as_str(), ranges(rows)?)))
         .collect();
-    let codes: BTreeSet<&str> = ranges.keys().copied().collect();
+    let names = Names::of_codes(ranges.keys().copied().collect());
     let mut content: BTreeMap<&str, BTreeMap<String, Vec<UnitPage>>> = BTreeMap::new();
     let mut orphans = Vec::new();
     for entry in std::mem::take(&mut link.orphans) {
-        match place(delivery.path(entry), &codes) {
+        match place(delivery.path(entry), &names) {
             Some(placed) => {
                 let targets = content.entry(placed.code).or_default();
                 let pages = targets.entry(placed.target.clone()).or_default();
