@@ -8,6 +8,7 @@ pub mod columns;
 pub mod description;
 pub mod header;
 pub mod secrecy;
+pub mod sums;
 pub mod text;
 pub mod values;
 

@@ -7,7 +7,10 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::catalogue;
 use crate::catalogue::columns::{MappedRow, SkippedRow, read_catalogue};
-use crate::facts::{DeliveryFacts, Entry, EntryFacts, Format, ManifestFacts, ManifestScope};
+use crate::catalogue::sums::Sum;
+use crate::facts::{
+    DeliveryFacts, DescriptionFacts, Entry, EntryFacts, Format, ManifestFacts, ManifestScope,
+};
 use crate::manifest;
 use crate::profile::{Field, Profile};
 
@@ -92,6 +95,8 @@ pub struct Catalogue {
     pub asks_secrecy: bool,
     /// Rows behind the header that were taken for no items, and why.
     pub skipped: Vec<SkippedRow>,
+    /// What its rows of sums say there is.
+    pub sums: Vec<Sum>,
 }
 
 /// Facts and profile joined.
@@ -281,6 +286,14 @@ impl<'a> Delivery<'a> {
         entries.get(usize::try_from(index).ok()?)
     }
 
+    /// What lies there as 说明文件 or bag-info.txt, with its path and part.
+    pub fn descriptions(&self) -> impl Iterator<Item = (&'a str, Role, &'a DescriptionFacts)> + '_ {
+        self.measured.iter().filter_map(|(index, facts)| {
+            let role = *self.roles.get(index)?;
+            Some((self.path(*index), role, facts.description.as_ref()?))
+        })
+    }
+
     /// The path of an entry; empty for a number that is not there.
     #[must_use]
     pub fn path(&self, index: u32) -> &'a str {
@@ -370,6 +383,7 @@ impl<'a> Delivery<'a> {
                     columns: mapped.columns,
                     asks_secrecy: mapped.asks_secrecy,
                     skipped: mapped.skipped,
+                    sums: mapped.sums,
                     twice: mapped.twice.iter().map(|(field, _)| *field).collect(),
                 });
                 self.rows.extend(mapped.rows.into_iter().map(|row| {
