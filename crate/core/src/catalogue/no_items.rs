@@ -36,7 +36,33 @@ const SIGNED: &[&str] = &[
     "编制单位",
     "移交单位",
     "接收单位",
+    "打印人",
+    "打印时间",
+    "打印日期",
 ];
+
+/// The same in one word; only with a colon or alone, since titles begin so, too.
+const TERSE: &[&str] = &[
+    "制表", "填表", "编制", "审核", "复核", "校对", "录入", "打印",
+];
+
+/// Whose seal is asked for.
+const SEALED: &[&str] = &[
+    "单位",
+    "承包单位",
+    "发包单位",
+    "整理单位",
+    "加工单位",
+    "监理单位",
+    "移交单位",
+    "接收单位",
+];
+
+/// The seal itself.
+const SEALS: &[&str] = &["(盖章)", "(公章)", "(签章)", "(章)"];
+
+/// What closes a form below its last line; nothing else stands in the row.
+const CLOSINGS: &[&str] = &["以下空白", "以下无正文", "以下无内容"];
 
 /// Notes; only with a colon, since titles begin so, too.
 const NOTES: &[&str] = &["注", "备注", "附注", "说明"];
@@ -82,6 +108,9 @@ fn is_footer(row: &TableRow, header: &Header) -> bool {
     if is_code(code(row, header)) {
         return false;
     }
+    if filled(row).all(|(_, cell)| closes(&cell.text)) {
+        return true;
+    }
     let mut after_label = false;
     for (at, (column, cell)) in filled(row).enumerate() {
         let label = is_label(&cell.text);
@@ -92,6 +121,13 @@ fn is_footer(row: &TableRow, header: &Header) -> bool {
         after_label = is_bare_label(&cell.text);
     }
     true
+}
+
+/// `以下空白`, with what is drawn round it.
+fn closes(text: &str) -> bool {
+    let text = folded(text);
+    let text = text.trim_matches(|c: char| !c.is_alphanumeric());
+    CLOSINGS.contains(&text)
 }
 
 /// An archival code with a year, which no date and no telephone number is.
@@ -110,7 +146,17 @@ fn is_label(text: &str) -> bool {
             || first.as_deref() == Some(*word)
     });
     let noted = NOTES.iter().filter_map(rest).any(|r| r.starts_with(':'));
-    signed || noted || is_page_number(&text)
+    let mut terse = TERSE.iter().filter_map(rest);
+    let terse = terse.any(|r| r.is_empty() || r.starts_with(':'));
+    signed || terse || noted || is_sealed(&text) || is_page_number(&text)
+}
+
+/// `单位(盖章)`, `承包单位:某某公司(盖章)`; not 单位(盖章)管理办法.
+fn is_sealed(text: &str) -> bool {
+    let empty = |text: &str| text.is_empty() || text.starts_with(':');
+    let name = SEALED.iter().find_map(|word| text.strip_prefix(word));
+    let cut = name.and_then(|name| SEALS.iter().find_map(|seal| name.split_once(seal)));
+    cut.is_some_and(|(name, behind)| empty(name) && empty(behind))
 }
 
 /// `第1页`, `第1页共2页`: what a printed sheet has at its foot.
@@ -122,5 +168,5 @@ fn is_page_number(text: &str) -> bool {
 fn is_bare_label(text: &str) -> bool {
     let text = folded(text);
     let text = text.trim_end_matches(':');
-    SIGNED.contains(&text) || NOTES.contains(&text)
+    SIGNED.contains(&text) || TERSE.contains(&text) || NOTES.contains(&text)
 }
