@@ -14,6 +14,7 @@ use crate::facts::{
 use crate::manifest;
 use crate::profile::{Field, Profile};
 
+mod carriers;
 mod doubtful;
 mod exceptions;
 mod linkage;
@@ -97,6 +98,8 @@ pub struct Catalogue {
     pub skipped: Vec<SkippedRow>,
     /// What its rows of sums say there is.
     pub sums: Vec<Sum>,
+    /// Its rows say what another table says of the same items; that table's header.
+    pub repeats: Option<RowPlace>,
 }
 
 /// Facts and profile joined.
@@ -119,6 +122,8 @@ pub struct Delivery<'a> {
     pub rows: Vec<CatalogueRow>,
     /// The volumes (案卷) of a two-level catalogue, which have no content of their own.
     pub volumes: Vec<CatalogueRow>,
+    /// Rows that a table of another file has just so; they are no further items.
+    pub repeated: Vec<CatalogueRow>,
     /// Content hangs on volumes whose items have none; then the volumes stand among the rows.
     pub volumes_hold_content: bool,
     /// What belongs to which row.
@@ -236,6 +241,7 @@ impl<'a> Delivery<'a> {
             headerless: Vec::new(),
             rows: Vec::new(),
             volumes: Vec::new(),
+            repeated: Vec::new(),
             volumes_hold_content: false,
             link: Link::default(),
             exceptions: Vec::new(),
@@ -261,6 +267,7 @@ impl<'a> Delivery<'a> {
         if delivery.catalogues.is_empty() && delivery.headerless.is_empty() {
             delivery.read_catalogues(profile, true);
         }
+        carriers::set_aside(&mut delivery);
         volumes::set_apart(&mut delivery);
         strays::adopt(&mut delivery, profile);
         delivery.link = linkage::link(&delivery, delivery.rows.iter());
@@ -384,6 +391,7 @@ impl<'a> Delivery<'a> {
                     asks_secrecy: mapped.asks_secrecy,
                     skipped: mapped.skipped,
                     sums: mapped.sums,
+                    repeats: None,
                     twice: mapped.twice.iter().map(|(field, _)| *field).collect(),
                 });
                 self.rows.extend(mapped.rows.into_iter().map(|row| {

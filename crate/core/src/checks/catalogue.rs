@@ -149,7 +149,8 @@ fn sheets(delivery: &Delivery<'_>, ledger: &mut Ledger) {
             .catalogues
             .iter()
             .any(|c| c.header.entry == entry.index);
-        let mut rows = delivery.rows.iter().chain(&delivery.volumes);
+        let rows = delivery.rows.iter().chain(&delivery.volumes);
+        let mut rows = rows.chain(&delivery.repeated);
         if is_read && !rows.any(|r| r.entry == entry.index) {
             ledger.find(Finding::new(
                 Code::CatalogueEmpty,

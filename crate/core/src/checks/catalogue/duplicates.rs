@@ -6,13 +6,30 @@ use super::at;
 use crate::archival_code;
 use crate::catalogue::values;
 use crate::code::{Check, Code};
-use crate::delivery::{CatalogueRow, Delivery};
+use crate::delivery::{CatalogueRow, Delivery, nfc};
 use crate::finding::Finding;
 use crate::ledger::Ledger;
 use crate::plain::folded;
 use crate::profile::Field;
 
 pub(super) fn run(delivery: &Delivery<'_>, rows: &[&CatalogueRow], ledger: &mut Ledger) {
+    for catalogue in &delivery.catalogues {
+        if let Some(other) = catalogue.repeats {
+            let other = delivery.locus(other);
+            ledger.find(
+                Finding::new(Code::CatalogueRepeated, delivery.locus(catalogue.header)).found(
+                    [other.entry, other.sheet]
+                        .into_iter()
+                        .flatten()
+                        .collect::<Vec<_>>()
+                        .join(" "),
+                ),
+            );
+        }
+    }
+    // Which of two files lies first in the container tells nothing.
+    let mut rows: Vec<&CatalogueRow> = rows.to_vec();
+    rows.sort_by_cached_key(|row| (nfc(delivery.path(row.entry)), row.entry));
     let mut first: BTreeMap<&str, &CatalogueRow> = BTreeMap::new();
     for row in rows.iter().filter(|r| !r.code.is_empty()) {
         ledger.ran(Check::Cat11, 1);
@@ -25,7 +42,7 @@ pub(super) fn run(delivery: &Delivery<'_>, rows: &[&CatalogueRow], ledger: &mut 
             first.insert(&row.code, row);
         }
     }
-    documents(delivery, rows, ledger);
+    documents(delivery, &rows, ledger);
 }
 
 /// 文号, 题名 and 日期 all there and all equal, inside one fonds: two fonds may each hold their copy. Where one of two rows

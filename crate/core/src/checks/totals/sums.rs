@@ -61,7 +61,8 @@ pub(super) fn compare(delivery: &Delivery<'_>, ledger: &mut Ledger) -> u64 {
         return 0;
     }
     let mut tables: BTreeMap<usize, Vec<&CatalogueRow>> = BTreeMap::new();
-    for row in delivery.rows.iter().chain(&delivery.volumes) {
+    let all = delivery.rows.iter().chain(&delivery.volumes);
+    for row in all.chain(&delivery.repeated) {
         tables.entry(row.catalogue).or_default().push(row);
     }
     let (mut compared, mut everything, mut workbook) = (0, Tally::default(), Tally::default());
@@ -73,8 +74,10 @@ pub(super) fn compare(delivery: &Delivery<'_>, ledger: &mut Ledger) -> u64 {
         let mut rows = tables.remove(&at).unwrap_or_default();
         rows.sort_by_key(|row| row.row.number);
         for row in &rows {
-            everything.add(row);
             workbook.add(row);
+            if catalogue.repeats.is_none() {
+                everything.add(row);
+            }
         }
         let table = Summed::new(catalogue, &rows, [workbook, everything]);
         compared += table.compare(delivery, ledger);
