@@ -412,7 +412,7 @@ impl<'a> Delivery<'a> {
                 self.roles.insert(entry.index, Role::Catalogue);
             } else if !manifest
                 && catalogue::named_as_catalogue(&entry.path)
-                && (tables.is_some() || catalogue::candidate(&entry.path))
+                && (tables.is_some() || !catalogue::is_text(&entry.path))
             {
                 self.headerless.push(entry.index);
                 self.roles.insert(entry.index, Role::Catalogue);
