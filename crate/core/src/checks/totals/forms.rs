@@ -12,8 +12,9 @@ use crate::locus::Locus;
 /// Words in the name of a form.
 const NAMES: &[&str] = &["移交清单", "登记表", "交接单"];
 
-/// Only these have columns that make up the delivery: a register of missing pages has a column of pages, too.
-const OF_HAND_OVER: &[&str] = &["移交", "交接"];
+/// Only these have columns that make up the delivery: a register of missing pages has one of pages, too, and 档案交接单
+/// counts the originals that were given out, box by box.
+const OF_HAND_OVER: &[&str] = &["移交"];
 
 /// Reads every form of the delivery.
 pub(super) fn read(delivery: &Delivery<'_>, stated: &mut Vec<Stated>) {
