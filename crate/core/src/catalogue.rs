@@ -1,6 +1,8 @@
 //! Catalogues (目录): an entry's bytes → sheets of cells, and sheets → rows by field. Bytes decide what a file
 //! is, its name only whether it is looked at: `.xls` is often HTML, tab-separated text or a renamed `.xlsx`.
 
+use std::collections::BTreeMap;
+
 use crate::facts::TablesFacts;
 use crate::limits::Limits;
 
@@ -8,6 +10,7 @@ pub mod columns;
 pub mod description;
 pub mod header;
 pub mod secrecy;
+pub mod sums;
 pub mod text;
 pub mod values;
 
@@ -42,6 +45,10 @@ const NAMES: &[&str] = &["目录", "著录", "catalog", "mulu"];
 #[must_use]
 pub fn read_tables(path: &str, bytes: &[u8], limits: &Limits) -> Option<TablesFacts> {
     if !candidate(path) {
+        return None;
+    }
+    // A page of contents may be named so, too, and its recognised text is no table.
+    if is_text(path) && !is_headed(bytes, limits) {
         return None;
     }
     let kind = sniff(path, bytes);
@@ -107,8 +114,22 @@ pub fn candidate(path: &str) -> bool {
         .map_or(String::new(), |(_, e)| e.to_ascii_lowercase());
     // XML is everywhere (ALTO, metadata of every item); only where it says so is it a table
     let table = EXTENSIONS.contains(&extension.as_str())
-        || extension == "xml" && (says_catalogue(name) || says_mets(name));
+        || extension == "xml" && (says_catalogue(name) || says_mets(name))
+        || is_text(name) && says_catalogue(name);
     !junk && table
+}
+
+/// Plain text by its name: what Excel saves as 文本文件（制表符分隔）, and much else.
+#[must_use]
+pub fn is_text(path: &str) -> bool {
+    path.to_ascii_lowercase().ends_with(".txt")
+}
+
+/// Delimited text with the headings of a catalogue, by the built-in ones.
+fn is_headed(bytes: &[u8], limits: &Limits) -> bool {
+    let within = u64::try_from(bytes.len()).is_ok_and(|length| length <= limits.text_bytes);
+    let table = within.then(|| read_delimited(bytes, limits)).flatten();
+    table.is_some_and(|table| columns::read_catalogue(&table, &BTreeMap::new()).is_ok())
 }
 
 fn says_mets(name: &str) -> bool {

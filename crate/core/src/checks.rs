@@ -25,6 +25,7 @@ mod recording;
 mod rework;
 mod screen;
 mod signature;
+mod totals;
 mod work_files;
 
 /// Runs every check that this version has.
@@ -68,6 +69,7 @@ pub fn run_all(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) 
         return None;
     }
     layout::run(delivery, profile, ledger);
+    totals::run(delivery, profile, ledger);
     fixity::run(delivery, profile, ledger);
     signature::run(delivery, ledger);
     catalogue::run(delivery, profile, ledger);

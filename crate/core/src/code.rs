@@ -130,6 +130,7 @@ codes! {
     CodeForm                "catalogue.code.form"            Cat09 B;
     CodePartMismatch        "catalogue.code.partMismatch"    Cat10 A;
     CodeDuplicate           "catalogue.code.duplicate"       Cat11 A;
+    CatalogueRepeated       "catalogue.table.repeated"       Cat11 C;
     RowDuplicate            "catalogue.row.duplicate"        Cat11 B;
     CodeGap                 "catalogue.code.gap"             Cat12 A;
     CodeWidth               "catalogue.code.width"           Cat12 B;

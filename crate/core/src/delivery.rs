@@ -7,11 +7,15 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::catalogue;
 use crate::catalogue::columns::{MappedRow, SkippedRow, read_catalogue};
-use crate::facts::{DeliveryFacts, Entry, EntryFacts, Format, ManifestFacts, ManifestScope};
+use crate::catalogue::sums::Sum;
+use crate::facts::{
+    DeliveryFacts, DescriptionFacts, Entry, EntryFacts, Format, ManifestFacts, ManifestScope,
+};
 use crate::manifest;
 use crate::profile::{Field, Profile};
 
 mod access_copies;
+mod carriers;
 mod doubtful;
 mod exceptions;
 mod linkage;
@@ -95,6 +99,10 @@ pub struct Catalogue {
     pub asks_secrecy: bool,
     /// Rows behind the header that were taken for no items, and why.
     pub skipped: Vec<SkippedRow>,
+    /// What its rows of sums say there is.
+    pub sums: Vec<Sum>,
+    /// Its rows say what another table says of the same items; that table's header.
+    pub repeats: Option<RowPlace>,
 }
 
 /// Facts and profile joined.
@@ -117,6 +125,8 @@ pub struct Delivery<'a> {
     pub rows: Vec<CatalogueRow>,
     /// The volumes (案卷) of a two-level catalogue, which have no content of their own.
     pub volumes: Vec<CatalogueRow>,
+    /// Rows that a table of another file has just so; they are no further items.
+    pub repeated: Vec<CatalogueRow>,
     /// Content hangs on volumes whose items have none; then the volumes stand among the rows.
     pub volumes_hold_content: bool,
     /// What belongs to which row.
@@ -234,6 +244,7 @@ impl<'a> Delivery<'a> {
             headerless: Vec::new(),
             rows: Vec::new(),
             volumes: Vec::new(),
+            repeated: Vec::new(),
             volumes_hold_content: false,
             link: Link::default(),
             exceptions: Vec::new(),
@@ -260,6 +271,7 @@ impl<'a> Delivery<'a> {
         if delivery.catalogues.is_empty() && delivery.headerless.is_empty() {
             delivery.read_catalogues(profile, true);
         }
+        carriers::set_aside(&mut delivery);
         volumes::set_apart(&mut delivery);
         strays::adopt(&mut delivery, profile);
         delivery.link = linkage::link(&delivery, delivery.rows.iter());
@@ -283,6 +295,14 @@ impl<'a> Delivery<'a> {
     pub fn entry(&self, index: u32) -> Option<&'a Entry> {
         let entries: &'a [Entry] = &self.facts.container.entries;
         entries.get(usize::try_from(index).ok()?)
+    }
+
+    /// What lies there as 说明文件 or bag-info.txt, with its path and part.
+    pub fn descriptions(&self) -> impl Iterator<Item = (&'a str, Role, &'a DescriptionFacts)> + '_ {
+        self.measured.iter().filter_map(|(index, facts)| {
+            let role = *self.roles.get(index)?;
+            Some((self.path(*index), role, facts.description.as_ref()?))
+        })
     }
 
     /// The path of an entry; empty for a number that is not there.
@@ -374,6 +394,8 @@ impl<'a> Delivery<'a> {
                     columns: mapped.columns,
                     asks_secrecy: mapped.asks_secrecy,
                     skipped: mapped.skipped,
+                    sums: mapped.sums,
+                    repeats: None,
                     twice: mapped.twice.iter().map(|(field, _)| *field).collect(),
                 });
                 self.rows.extend(mapped.rows.into_iter().map(|row| {
@@ -394,7 +416,7 @@ impl<'a> Delivery<'a> {
                 self.roles.insert(entry.index, Role::Catalogue);
             } else if !manifest
                 && catalogue::named_as_catalogue(&entry.path)
-                && (tables.is_some() || catalogue::candidate(&entry.path))
+                && (tables.is_some() || !catalogue::is_text(&entry.path))
             {
                 self.headerless.push(entry.index);
                 self.roles.insert(entry.index, Role::Catalogue);

@@ -74,8 +74,8 @@ impl Found {
 /// Reads an entry as a checksum manifest, if its name or its text says it is one.
 ///
 /// `Some` for every name that means a manifest, also when it is empty (no lines) or cannot be read (problems);
-/// for other text only when more than half of its lines are digests. UTF-16 is not read: no tool that checks
-/// manifests reads it.
+/// for other text only when more than half of its lines are digests. UTF-16 with a mark is read: Windows PowerShell 5.1
+/// writes it behind `>`.
 #[must_use]
 pub fn recognise(path: &str, bytes: &[u8]) -> Option<ManifestFacts> {
     let named = name::read(path);
@@ -92,12 +92,7 @@ pub fn recognise(path: &str, bytes: &[u8]) -> Option<ManifestFacts> {
     if named.scope != ManifestScope::Delivery {
         "bagit".clone_into(&mut facts.dialect);
     }
-    let decoded = match decode(bytes) {
-        Ok(decoded) if decoded.encoding.starts_with("utf-16") => Err("UTF-16 text".to_owned()),
-        Ok(decoded) => Ok(decoded),
-        Err(reason) => Err(reason.to_string()),
-    };
-    match decoded {
+    match decode(bytes).map_err(|reason| reason.to_string()) {
         Ok(decoded) => {
             decoded.encoding.clone_into(&mut facts.encoding);
             let quiet = match many_lined(bytes, &decoded.text, &named) {

@@ -97,7 +97,8 @@ pub struct PackageRules {
     /// What must lie where; not given: not asked.
     #[serde(default)]
     pub layout: Option<Layout>,
-    /// Numbers in 说明文件 and 移交登记表 are held against the delivery.
+    /// Something must state how much there is: 说明文件, 移交登记表 or a sum of the catalogue. What is stated is held
+    /// against the delivery in any case.
     #[serde(default)]
     pub totals: bool,
 }

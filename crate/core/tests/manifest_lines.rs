@@ -136,8 +136,13 @@ fn a_manifest_by_name_is_never_nothing() {
                 .flat_map(u16::to_le_bytes),
         )
         .collect();
-    let unread = recognise("SHA256SUMS", &utf16).unwrap();
-    assert_eq!((unread.lines.len(), problem_lines(&unread)), (0, vec![1]));
+    let marked = recognise("SHA256SUMS", &utf16).unwrap();
+    assert_eq!((marked.lines.len(), problem_lines(&marked)), (1, vec![]));
+    let unmarked = recognise("SHA256SUMS", &utf16[2..]).unwrap();
+    assert_eq!(
+        (unmarked.lines.len(), problem_lines(&unmarked)),
+        (0, vec![1])
+    );
     let binary = recognise("a.md5", &[0x81, 0xff, 0xff]).unwrap();
     assert_eq!(problem_lines(&binary), [1]);
     assert_eq!(problem_lines(&recognise("a.md5", b"\0\0").unwrap()), [1]);

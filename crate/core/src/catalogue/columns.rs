@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::header::{self, Header, Headings};
 use super::no_items::{self, is_code};
 use super::secrecy;
+use super::sums::{self, Sum};
 use crate::facts::{Cell, CellKind, Table, TableRow};
 use crate::profile::Field;
 
@@ -30,6 +31,8 @@ pub struct MappedTable {
     pub rows: Vec<MappedRow>,
     /// Rows behind the header that are no items. `rows` and these together are all of them.
     pub skipped: Vec<SkippedRow>,
+    /// What those of them that are sums say there is.
+    pub sums: Vec<Sum>,
 }
 
 /// One item of the catalogue.
@@ -89,13 +92,16 @@ pub fn read_catalogue(
         body.iter().map(|row| reason(row, &header)).collect();
     mark_titles(body, &header, &mut reasons);
     no_items::mark_below(body, &header, &mut reasons);
-    let (mut rows, mut skipped) = (Vec::new(), Vec::new());
+    let (mut rows, mut skipped, mut stated) = (Vec::new(), Vec::new(), Vec::new());
     for (row, reason) in body.iter().zip(reasons) {
         match reason {
-            Some(reason) => skipped.push(SkippedRow {
-                number: row.number,
-                reason,
-            }),
+            Some(reason) => {
+                stated.extend((reason == SkipReason::Sum).then(|| sums::read(row, &header)));
+                skipped.push(SkippedRow {
+                    number: row.number,
+                    reason,
+                });
+            }
             None => rows.push(map(row, &header)),
         }
     }
@@ -108,6 +114,7 @@ pub fn read_catalogue(
         unknown: header.unknown,
         rows,
         skipped,
+        sums: stated,
     })
 }
 
@@ -150,7 +157,7 @@ fn reason(row: &TableRow, header: &Header) -> Option<SkipReason> {
     if is_header(row, header) {
         return Some(SkipReason::Header);
     }
-    no_items::is_sum(row, header).then_some(SkipReason::Sum)
+    sums::is_sum(row, header).then_some(SkipReason::Sum)
 }
 
 /// Every cell that is filled holds its own column's heading.

@@ -1,37 +1,13 @@
-//! Rows that are no items by what they say: sums, and the names and notes below a table. What is dropped here is held
-//! against nothing, so both are told strictly; whatever is not clearly one of them stays an item.
+//! Rows that are no items by what they say: the names and notes below a table. What is dropped here is held against
+//! nothing, so they are told strictly; whatever is not clearly one of them stays an item.
 
 use super::columns::SkipReason;
 use super::header::Header;
+use super::sums::{self, says_amount};
 use crate::archival_code;
-use crate::facts::{Cell, CellKind, TableRow};
+use crate::facts::{Cell, TableRow};
 use crate::plain::folded;
 use crate::profile::Field;
-
-/// What a sum is called.
-const SUMS: &[&str] = &[
-    "总合计",
-    "合计",
-    "总计",
-    "共计",
-    "小计",
-    "总数",
-    "累计",
-    "共",
-];
-
-/// What it is a sum of, standing before its name; a year may, too.
-const OF: &[&str] = &[
-    "本页",
-    "本卷",
-    "本盒",
-    "本目录",
-    "以上",
-    "永久",
-    "长期",
-    "短期",
-    "定期",
-];
 
 /// Who made a table, who looked at it and when: with a colon, a blank, or nothing behind it.
 const SIGNED: &[&str] = &[
@@ -60,7 +36,33 @@ const SIGNED: &[&str] = &[
     "编制单位",
     "移交单位",
     "接收单位",
+    "打印人",
+    "打印时间",
+    "打印日期",
 ];
+
+/// The same in one word; only with a colon or alone, since titles begin so, too.
+const TERSE: &[&str] = &[
+    "制表", "填表", "编制", "审核", "复核", "校对", "录入", "打印",
+];
+
+/// Whose seal is asked for.
+const SEALED: &[&str] = &[
+    "单位",
+    "承包单位",
+    "发包单位",
+    "整理单位",
+    "加工单位",
+    "监理单位",
+    "移交单位",
+    "接收单位",
+];
+
+/// The seal itself.
+const SEALS: &[&str] = &["(盖章)", "(公章)", "(签章)", "(章)"];
+
+/// What closes a form below its last line; nothing else stands in the row.
+const CLOSINGS: &[&str] = &["以下空白", "以下无正文", "以下无内容"];
 
 /// Notes; only with a colon, since titles begin so, too.
 const NOTES: &[&str] = &["注", "备注", "附注", "说明"];
@@ -78,52 +80,10 @@ pub(super) fn is_code(text: &str) -> bool {
     archival_code::parse(&archival_code::normalise(text).text).is_ok()
 }
 
-fn filled(row: &TableRow) -> impl Iterator<Item = (usize, &Cell)> {
+/// The cells with something in them, and their columns.
+pub(super) fn filled(row: &TableRow) -> impl Iterator<Item = (usize, &Cell)> {
     let cells = row.cells.iter().enumerate();
     cells.filter(|(_, cell)| !cell.text.trim().is_empty())
-}
-
-/// The first cell names a sum, and every other is one or an amount. The name may stand in the column of the codes; no
-/// code is spelt so.
-pub(super) fn is_sum(row: &TableRow, header: &Header) -> bool {
-    let mut cells = filled(row);
-    let code = code(row, header);
-    (code.is_empty() || names_sum(code))
-        && cells
-            .next()
-            .is_some_and(|(_, first)| names_sum(&first.text))
-        && cells.all(|(_, cell)| is_amount(cell) || names_sum(&cell.text))
-}
-
-/// `合计`, `总计：3件`, `共3件4页`, `2011年小计`; not 总计划办, not 共青团.
-fn names_sum(text: &str) -> bool {
-    let text = folded(text);
-    let of = OF.iter().find_map(|of| text.strip_prefix(of));
-    let text = of.unwrap_or(&text);
-    let year = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let year =
-        (year.len() < text.len()).then(|| year.strip_prefix("年度").or(year.strip_prefix('年')));
-    let text = year.flatten().unwrap_or(text);
-    let Some((name, rest)) = SUMS
-        .iter()
-        .find_map(|name| Some((*name, text.strip_prefix(name)?)))
-    else {
-        return false;
-    };
-    let rest = rest.trim_matches([':', '。', '.']);
-    let bare = rest.is_empty() && name != "共";
-    bare || says_amount(rest)
-}
-
-/// Numbers and what they count; at least one number.
-fn says_amount(text: &str) -> bool {
-    let number = |c: char| c.is_ascii_digit() || "零一二三四五六七八九十百千万".contains(c);
-    let other = |c: char| ":,.、;/()件页卷盒份张册幅画条个分秒小时共计".contains(c);
-    text.chars().any(number) && text.chars().all(|c| number(c) || other(c))
-}
-
-fn is_amount(cell: &Cell) -> bool {
-    cell.kind == CellKind::Number || says_amount(&folded(&cell.text))
 }
 
 /// Marks, below the last row with an archival code, the names and notes under the table, and amounts that stand under
@@ -133,18 +93,12 @@ pub(super) fn mark_below(body: &[TableRow], header: &Header, reasons: &mut [Opti
     for (row, reason) in rows.filter(|(_, reason)| reason.is_none()) {
         if is_footer(row, header) {
             *reason = Some(SkipReason::Footer);
-        } else if is_nameless_sum(row, header) {
+        } else if sums::is_nameless(row, header) {
             *reason = Some(SkipReason::Sum);
         } else if !code(row, header).is_empty() {
             return;
         }
     }
-}
-
-fn is_nameless_sum(row: &TableRow, header: &Header) -> bool {
-    let counted = [Field::Pages, Field::ItemCount, Field::Duration];
-    let counted = counted.map(|field| header.columns.get(&field).copied());
-    filled(row).all(|(column, cell)| counted.contains(&Some(column)) && is_amount(cell))
 }
 
 /// The first cell is a label, and under code, title and pages stands nothing but labels and what follows one.
@@ -153,6 +107,9 @@ fn is_footer(row: &TableRow, header: &Header) -> bool {
     let own = own.map(|field| header.columns.get(&field).copied());
     if is_code(code(row, header)) {
         return false;
+    }
+    if filled(row).all(|(_, cell)| closes(&cell.text)) {
+        return true;
     }
     let mut after_label = false;
     for (at, (column, cell)) in filled(row).enumerate() {
@@ -164,6 +121,13 @@ fn is_footer(row: &TableRow, header: &Header) -> bool {
         after_label = is_bare_label(&cell.text);
     }
     true
+}
+
+/// `以下空白`, with what is drawn round it.
+fn closes(text: &str) -> bool {
+    let text = folded(text);
+    let text = text.trim_matches(|c: char| !c.is_alphanumeric());
+    CLOSINGS.contains(&text)
 }
 
 /// An archival code with a year, which no date and no telephone number is.
@@ -182,7 +146,17 @@ fn is_label(text: &str) -> bool {
             || first.as_deref() == Some(*word)
     });
     let noted = NOTES.iter().filter_map(rest).any(|r| r.starts_with(':'));
-    signed || noted || is_page_number(&text)
+    let mut terse = TERSE.iter().filter_map(rest);
+    let terse = terse.any(|r| r.is_empty() || r.starts_with(':'));
+    signed || terse || noted || is_sealed(&text) || is_page_number(&text)
+}
+
+/// `单位(盖章)`, `承包单位:某某公司(盖章)`; not 单位(盖章)管理办法.
+fn is_sealed(text: &str) -> bool {
+    let empty = |text: &str| text.is_empty() || text.starts_with(':');
+    let name = SEALED.iter().find_map(|word| text.strip_prefix(word));
+    let cut = name.and_then(|name| SEALS.iter().find_map(|seal| name.split_once(seal)));
+    cut.is_some_and(|(name, behind)| empty(name) && empty(behind))
 }
 
 /// `第1页`, `第1页共2页`: what a printed sheet has at its foot.
@@ -194,5 +168,5 @@ fn is_page_number(text: &str) -> bool {
 fn is_bare_label(text: &str) -> bool {
     let text = folded(text);
     let text = text.trim_end_matches(':');
-    SIGNED.contains(&text) || NOTES.contains(&text)
+    SIGNED.contains(&text) || TERSE.contains(&text) || NOTES.contains(&text)
 }

@@ -20,6 +20,7 @@ mod numbers;
 mod original;
 mod page_ranges;
 mod personal;
+mod placeholders;
 mod plausibility;
 mod volumes;
 
@@ -148,7 +149,8 @@ fn sheets(delivery: &Delivery<'_>, ledger: &mut Ledger) {
             .catalogues
             .iter()
             .any(|c| c.header.entry == entry.index);
-        let mut rows = delivery.rows.iter().chain(&delivery.volumes);
+        let rows = delivery.rows.iter().chain(&delivery.volumes);
+        let mut rows = rows.chain(&delivery.repeated);
         if is_read && !rows.any(|r| r.entry == entry.index) {
             ledger.find(Finding::new(
                 Code::CatalogueEmpty,
@@ -212,9 +214,16 @@ fn required(delivery: &Delivery<'_>, profile: &Profile, row: &CatalogueRow, ledg
     for field in required_fields(profile, catalogue) {
         // A missing column is CAT-02's, once, not a finding for every row.
         let has_column = catalogue.columns.contains_key(field);
-        if has_column && row.row.text(*field).trim().is_empty() {
+        let text = row.row.text(*field);
+        // What CAT-05, 06 and 09 read has its form there: a dash is no date, no allowed value and no code.
+        let judged = matches!(field, Field::ArchivalCode | Field::Date | Field::Pages)
+            || profile.catalogue.value_lists.contains_key(field);
+        let placeholder = !judged && placeholders::is_one(*field, text);
+        if has_column && (text.is_empty() || placeholder) {
             ledger.find(
-                Finding::new(Code::CellEmpty, at(delivery, row)).expected(values::heading(*field)),
+                Finding::new(Code::CellEmpty, at(delivery, row))
+                    .expected(values::heading(*field))
+                    .found(text),
             );
         }
     }

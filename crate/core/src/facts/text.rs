@@ -179,7 +179,7 @@ pub enum ManifestScope {
 pub struct ManifestFacts {
     /// `gnu`, `bsd`, `bagit`, `certutil`, `blocks` or `table`.
     pub dialect: String,
-    /// Text encoding: `utf-8` or `gb18030`.
+    /// Text encoding: `utf-8`, `gb18030`, `utf-16le` or `utf-16be`.
     pub encoding: String,
     /// What it must list.
     pub scope: ManifestScope,
