@@ -16,7 +16,7 @@ mod sums;
 /// What is stated is compared, whether or not the profile asks that something is.
 pub(super) fn run(delivery: &Delivery<'_>, profile: &Profile, ledger: &mut Ledger) {
     let mut compared = sums::compare(delivery, ledger);
-    let stated = stated(delivery);
+    let stated = stated(delivery, profile.package.totals);
     let parts = parts(&stated);
     for one in &stated {
         compared += u64::from(compare(delivery, one, &parts, ledger));
@@ -71,7 +71,7 @@ struct Stated {
     value: String,
 }
 
-fn stated(delivery: &Delivery<'_>) -> Vec<Stated> {
+fn stated(delivery: &Delivery<'_>, asked: bool) -> Vec<Stated> {
     let mut stated: Vec<Stated> = Vec::new();
     for (path, role, facts) in delivery.descriptions() {
         for key in &facts.keys {
@@ -90,7 +90,7 @@ fn stated(delivery: &Delivery<'_>) -> Vec<Stated> {
             }));
         }
     }
-    forms::read(delivery, &mut stated);
+    forms::read(delivery, asked, &mut stated);
     stated
 }
 

@@ -16,12 +16,15 @@ const NAMES: &[&str] = &["移交清单", "登记表", "交接单"];
 /// counts the originals that were given out, box by box.
 const OF_HAND_OVER: &[&str] = &["移交"];
 
-/// Reads every form of the delivery.
-pub(super) fn read(delivery: &Delivery<'_>, stated: &mut Vec<Stated>) {
+/// Reads the forms of the delivery: those of the hand-over, and the others where the profile asks that they state totals. What
+/// a 登记表 counts may be something else.
+pub(super) fn read(delivery: &Delivery<'_>, asked: bool, stated: &mut Vec<Stated>) {
     for (index, facts) in &delivery.measured {
         let path = delivery.path(*index);
         let named = |words: &[&str]| words.iter().any(|word| file_name(path).contains(word));
-        if !named(NAMES) || delivery.roles.get(index) == Some(&Role::Catalogue) {
+        if !named(if asked { NAMES } else { OF_HAND_OVER })
+            || delivery.roles.get(index) == Some(&Role::Catalogue)
+        {
             continue;
         }
         for table in facts.tables.iter().flat_map(|t| &t.tables) {
