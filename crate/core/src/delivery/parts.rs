@@ -183,7 +183,7 @@ impl<'c> Index<'c> {
         }
     }
 
-    /// The same for parts in another order (DA/T 22-2015 leaves it to the archive whether years stand above retentions):
+    /// The same for parts in another order (which of them stands above which is each archive's own, STANDARDS §3.1):
     /// `永久/2011年/0001`. A word has its place there only where it can be no other part: no mere number but a year.
     fn reordered(&self, length: usize, segments: &[&str]) -> Option<Selection> {
         let (last, above) = segments.split_last()?;

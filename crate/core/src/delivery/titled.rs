@@ -11,6 +11,11 @@ use crate::profile::Field;
 /// What stands between code and title.
 const SEPARATORS: &[char] = &[' ', '\u{3000}', '_', '-', '、', '（', '('];
 
+/// Separators looked at: those of the code itself come first, and a name of 64 KiB may be nothing but separators.
+const MOST_SEPARATORS: usize = 16;
+/// A code is not longer, in bytes; profiles allow it 100 characters.
+const LONGEST_CODE: usize = 512;
+
 /// The rows that folders may be named by.
 pub(super) struct Names<'c> {
     /// Archival codes.
@@ -52,7 +57,8 @@ impl<'c> Names<'c> {
             return None;
         }
         let mut found = BTreeSet::new();
-        for (at, separator) in segment.match_indices(SEPARATORS) {
+        let separators = segment.match_indices(SEPARATORS).take(MOST_SEPARATORS);
+        for (at, separator) in separators.take_while(|(at, _)| *at <= LONGEST_CODE) {
             let (head, tail) = segment.split_at_checked(at)?;
             let Some(code) = self.codes.get(normalise(head).text.as_str()) else {
                 continue;

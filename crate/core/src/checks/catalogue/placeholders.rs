@@ -9,7 +9,7 @@ const WORDS: &[&str] = &[
     "同上", "同前", "々", "待补", "待填", "待定", "待查", "暂缺", "暂无", "未填", "N/A", "NULL",
 ];
 
-/// In place of a title: the one who describes must give one (DA/T 18).
+/// In place of a title: the one who describes gives one in brackets (STANDARDS §3.2).
 const NO_TITLES: &[&str] = &["无题名", "无标题"];
 
 /// The text stands for no value of this field. In brackets it is none either.
